@@ -3,6 +3,7 @@ package io.catena.server.placement;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -12,9 +13,12 @@ import java.util.function.UnaryOperator;
  * The table of permitted placements: what must hold of a placement whatever led to it. Written apart from {@link
  * NextPlacement} and in other words, so that a mistake there is caught before a replica is moved.
  *
- * <p>It judges evenness only where all nodes have the same capacity and no domain is too small for its part of each chain.
+ * <p>What moves is judged only where all nodes have the same capacity and no domain is too small for its part of each chain.
  */
 public final class PermittedPlacement {
+    /** Far below one replica, far above the error of a sum of shares. */
+    private static final double ROUNDING = 1e-6;
+
     private final Map<String, CarryingNode> nodes = new TreeMap<>();
     private final int replicas;
     private final Placement today;
@@ -55,10 +59,12 @@ public final class PermittedPlacement {
             placement.itStandsOnSoManyNodes(chain);
             placement.itsDomainsFailApart(chain);
         }
+        Map<String, Double> shares = WaterFilling.shares(
+                placement.nodes.values(), next.chains(), placement.replicas, placement.mostOfOneDomain);
+        placement.isEven("replicas", line -> line, shares, 1);
+        placement.isEven("heads", line -> line.subList(0, 1), shares, placement.replicas);
+        placement.isEven("tails", line -> line.subList(line.size() - 1, line.size()), shares, placement.replicas);
         if (placement.isUniform()) {
-            placement.isEven("replicas", line -> line);
-            placement.isEven("heads", line -> line.subList(0, 1));
-            placement.isEven("tails", line -> line.subList(line.size() - 1, line.size()));
             placement.nothingMovesWithoutNeed();
         }
     }
@@ -95,8 +101,8 @@ public final class PermittedPlacement {
 
     /**
      * A replica leaves a node that stays only because that node has more than its share, or because its chain has too many
-     * replicas, or too many in one domain. Where nodes share a domain, each of these and each replica that a chain lacks may
-     * displace another one: the node that has room may not be one that may take it.
+     * replicas, or too many in one domain. Each of these and each replica that a chain lacks may displace another one: the
+     * node that has room may not be one that may take it.
      */
     private void nothingMovesWithoutNeed() {
         int moved = 0;
@@ -116,7 +122,7 @@ public final class PermittedPlacement {
         int above = before.values().stream()
                 .mapToInt(count -> Math.max(0, count - share))
                 .sum();
-        int displaced = domains.size() < nodes.size() ? above + tooMany + missing : 0;
+        int displaced = above + tooMany + missing;
         require(
                 moved <= above + tooMany + displaced,
                 moved + " replicas move, but " + above + " are above a share, and " + tooMany
@@ -143,15 +149,17 @@ public final class PermittedPlacement {
         return sameCapacity && domains.values().stream().allMatch(size -> (long) size * replicas <= most);
     }
 
-    private void isEven(String what, UnaryOperator<List<String>> part) {
+    /** Each node is within one of its part: of its share, if the part is one of so many members of each chain. */
+    private void isEven(String what, UnaryOperator<List<String>> part, Map<String, Double> shares, int ofSoMany) {
         Map<String, Integer> counts = new HashMap<>();
         next.lines().forEach(line -> part.apply(line).forEach(node -> counts.merge(node, 1, Integer::sum)));
-        int sum = counts.values().stream().mapToInt(Integer::intValue).sum();
-        for (String node : nodes.keySet()) {
+        shares.forEach((node, ofAll) -> {
             int count = counts.getOrDefault(node, 0);
-            boolean within = Math.abs((long) count * nodes.size() - sum) <= nodes.size();
-            require(within, node + " has " + count + " " + what + ", of " + sum + " on " + nodes.size() + " nodes");
-        }
+            double share = ofAll / ofSoMany;
+            require(
+                    Math.abs(count - share) < 1 + ROUNDING,
+                    String.format(Locale.ROOT, "%s has %d %s, but its share is %.2f", node, count, what, share));
+        });
     }
 
     private static void require(boolean holds, String broken) {

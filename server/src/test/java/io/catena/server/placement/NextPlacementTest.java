@@ -238,6 +238,30 @@ public class NextPlacementTest {
         nodes.forEach(node -> assertTrue(next.toString(), List.of(2, 3).contains(count(next, node.nodeId()))));
     }
 
+    /** The chains that lack a replica are those that the node with room has already. */
+    @Test
+    public void whereEvennessForcesAReplicaOutOfTheWayOneThatStaysMoves() {
+        List<CarryingNode> nodes = named("n0@D0", "n6@D6", "n7@D7", "n9@D9");
+        Placement today = lines(
+                "n0 n7 n6",
+                "n8 n0 n9",
+                "n7 n9 n8",
+                "n6 n8 n9",
+                "n0 n6 n9",
+                "n8 n9 n0",
+                "n0 n8 n6",
+                "n7 n6 n0",
+                "n6 n0 n7",
+                "n7 n0 n6",
+                "n9 n7 n8",
+                "n9 n8 n7",
+                "n6 n7 n0",
+                "n8 n9 n7",
+                "n9 n6 n8");
+        Placement next = place(nodes, 3, today);
+        assertEquals("9 that were lost and one that makes room", 10, moved(today, next));
+    }
+
     // ------------------------------------------------------------------------------------------- ten thousand chains
 
     @Test

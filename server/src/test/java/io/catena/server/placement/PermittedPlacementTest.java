@@ -55,15 +55,15 @@ public class PermittedPlacementTest {
 
     @Test
     public void replicasHeadsAndTailsAreWithinOneOfTheMean() {
-        isBroken("a has 3 replicas, of 4 on 3 nodes", APART, 1, lines("a", "a", "a", "b"));
-        isBroken("a has 3 heads, of 4 on 3 nodes", APART, 3, lines("abc", "acb", "abc", "bca"));
-        isBroken("b has 0 tails, of 4 on 3 nodes", APART, 3, lines("abc", "bac", "abc", "cba"));
+        isBroken("a has 3 replicas, but its share is 1.33", APART, 1, lines("a", "a", "a", "b"));
+        isBroken("a has 3 heads, but its share is 1.33", APART, 3, lines("abc", "acb", "abc", "bca"));
+        isBroken("b has 0 tails, but its share is 1.33", APART, 3, lines("abc", "bac", "abc", "cba"));
     }
 
     @Test
     public void whatIsEvenStaysWhereItIs() {
         isBroken("2 replicas move, but 0 are above a share", APART, 1, lines("a", "b", "c"), lines("b", "a", "c"));
-        isBroken("replicas move", APART, 2, lines("ab", "bc", "cb"), lines("ac", "ba", "cb"));
+        isBroken("3 replicas move, but 0 are above", APART, 2, lines("ab", "bc", "ca"), lines("ac", "ba", "cb"));
     }
 
     @Test
@@ -72,9 +72,30 @@ public class PermittedPlacementTest {
     }
 
     @Test
-    public void withDifferentCapacitiesEvennessIsNotJudged() {
+    public void theShareOfANodeIsInProportionToItsCapacity() {
         List<CarryingNode> nodes = new ArrayList<>(APART);
         nodes.add(new CarryingNode("e", "e", 5));
         PermittedPlacement.check(nodes, 1, Placement.empty(4), lines("e", "e", "e", "a"));
+        isBroken("e has 1 replicas, but its share is 2.50", nodes, 1, lines("e", "a", "b", "c"));
+    }
+
+    @Test
+    public void whatANodeOrADomainCannotCarryIsSharedByTheOthers() {
+        List<CarryingNode> huge = new ArrayList<>(APART);
+        huge.add(new CarryingNode("e", "e", 100));
+        isBroken("a has 3 replicas, but its share is 1.33", huge, 2, lines("ea", "ae", "ea", "be"));
+        PermittedPlacement.check(huge, 2, Placement.empty(4), lines("ea", "be", "ec", "ae"));
+        List<CarryingNode> crowded = new ArrayList<>(NODES);
+        crowded.add(new CarryingNode("e", "x", 1));
+        isBroken("a has 4 replicas, but its share is 2.00", crowded, 2, lines("ac", "ac", "ad", "ad", "bc", "ed"));
+        PermittedPlacement.check(crowded, 2, Placement.empty(6), lines("ac", "da", "bd", "cb", "ec", "de"));
+    }
+
+    @Test
+    public void whereAReplicaIsMissingAnotherOneMayHaveToMakeRoom() {
+        List<CarryingNode> nodes = new ArrayList<>(APART);
+        nodes.add(new CarryingNode("d", "d", 1));
+        PermittedPlacement.check(nodes, 2, lines("ab", "d"), lines("ac", "db"));
+        isBroken("3 replicas move", nodes, 2, lines("ab", "d"), lines("cd", "ab"));
     }
 }
