@@ -159,6 +159,7 @@ final class ControllerRounds extends Round {
 
     private Next unavailable(long nowNanos) {
         stopGrace(nowNanos);
+        failureDetector().zooKeeperDidNotAnswer();
         return again(parts.timings().tickMillis());
     }
 

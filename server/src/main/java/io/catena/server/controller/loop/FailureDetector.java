@@ -107,6 +107,11 @@ final class FailureDetector {
         registrationGrace.renew(nowNanos);
     }
 
+    /** ZooKeeper did not answer: it may have let no session end meanwhile, so that no registration is sign enough. */
+    void zooKeeperDidNotAnswer() {
+        quietSinceNanos.clear();
+    }
+
     /**
      * Begins a look, and asks the members that it must.
      *

@@ -148,6 +148,22 @@ public class AChainIsFormedOnlyFromANodeThatAnswersTest extends ControllerRig {
         assertEquals("b2", line());
     }
 
+    @Test
+    public void whileZooKeeperIsAwayNoSessionEndsSoThatARegistrationIsNoSign() throws InterruptedException {
+        bothMembersAreGone();
+        back("b2", 100, ProbeAnswer.SILENT);
+        rounds.round();
+        directory.away(true);
+        pass(2 * TIMINGS.sessionTimeoutMillis());
+        directory.away(false);
+        pass(TIMINGS.sessionTimeoutMillis() - TIMINGS.tickMillis());
+        assertEquals("a1 b1", line());
+        pass(2 * TIMINGS.tickMillis());
+        assertEquals("a1 b1", line());
+        pass(TIMINGS.graceMillis());
+        assertEquals("b2", line());
+    }
+
     /** In the round behind an answer the next one is on its way: grace goes on all the same. */
     @Test
     public void aNodeWhoseAnswersComeLateIsTaken() throws InterruptedException {
