@@ -233,6 +233,7 @@ final class LookUps {
         if (line.isEmpty()) {
             waiting.remove(origin);
         } else {
+            begunInTurns += line.peekFirst().reservedBytes > 0 ? 1 : 0;
             turns.addLast(origin.source(), origin);
         }
     }

@@ -240,6 +240,18 @@ public class LookUpsTest {
         assertEquals(20, found.size());
     }
 
+    /** Those that have begun hold the room that the next ones wait for. */
+    @Test
+    public void whatHasBegunIsCompletedAlthoughThereIsNoRoomForAnyMore() {
+        LookUps full = new LookUps(this::get, queue(() -> {}), MAX_BYTES, 11 << 20);
+        List<List<VersionedValue>> found = new ArrayList<>();
+        add(full, MUCH, 4_096, found);
+        add(full, new Origin("b", 1), 4_096, found);
+        add(full, new Origin("c", 1), 4_096, found);
+        run();
+        assertEquals("absent keys hold no room when they are found", 3, found.size());
+    }
+
     /** While room is short, the lock is needed by the loop of the replica too. */
     @Test
     public void whereNobodyHasRoomThoseWhoWaitAreNotWalked() {
