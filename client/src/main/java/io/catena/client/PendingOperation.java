@@ -181,9 +181,9 @@ abstract class PendingOperation<W, R> {
         caller.done(this);
     }
 
-    /** Null if it says nothing that the doubt does not say. */
+    /** Why servers refuse connections since then; null if they say what the doubt must not be mixed with. */
     private Problem sinceTheDoubt() {
-        return doubt == null || problem == null || problem.message().equals(doubt.message()) ? null : problem;
+        return doubt != null && problem != null && problem.isLasting() ? problem : null;
     }
 
     /** To be called by the leader that has it in hand: the attempt has failed, and no other is made. */

@@ -10,7 +10,10 @@ import org.junit.Test;
 public class PendingOperationTest {
     private static final Problem BROKEN = new Problem(null, "the connection broke", null);
     private static final Problem OLDER = new Problem(null, "an older problem", null);
-    private static final Problem BY_TLS = new Problem(null, "the certificate has expired; renew it there", null);
+    private static final Problem BY_TLS = new Problem(
+            null,
+            "the certificate has expired; renew it there",
+            ExplainedFailure.lasting("the certificate has expired; renew it there"));
 
     private final PendingOperation<String, String> write =
             new PendingOperation<>(
