@@ -76,7 +76,13 @@ final class ConnectionCalls {
 
     /** Whether no further calls are to be read; where that was so before ({@code full}), until there is some room again. */
     boolean areEnough(boolean full) {
-        return !connection.caller().passesOn() && areEnoughOfAClient(full) || requests.hasItsShare(full);
+        return !mayPassOnManyClients() && areEnoughOfAClient(full) || requests.hasItsShare(full);
+    }
+
+    /** A node passes on the calls of many clients: it has a place for nodes, or has passed on one where it has none. */
+    private boolean mayPassOnManyClients() {
+        return connection.connectionSlot() == ConnectionSlot.RESERVED
+                || connection.caller().passesOn();
     }
 
     private boolean areEnoughOfAClient(boolean full) {
@@ -200,7 +206,7 @@ final class ConnectionCalls {
     /** Ends a call with an error. */
     void answerFailure(CallReply<?> call, Exception error) {
         boolean tooMuch = error instanceof Unavailable why && why.getReason() == UnavailableReason.OVERLOADED;
-        if (tooMuch && !connection.caller().passesOn()) { // a node passes on the calls of many clients
+        if (tooMuch && !mayPassOnManyClients()) {
             reading.tooMuch(call.frameBytes());
         }
         // Calls that are forbidden keep no place.

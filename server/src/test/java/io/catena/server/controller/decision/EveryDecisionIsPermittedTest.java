@@ -77,7 +77,7 @@ public class EveryDecisionIsPermittedTest {
         removed.removeIf(m -> next.positionOf(m) >= 0);
         if (removed.size() == view.current().members().size()) {
             assertTrue("the node is heard of", isHeardOf(view, next.head()));
-            assertEquals("the longest log", longestBack(view), logEnd(view, next.head()));
+            assertEquals("the longest log", longest(view, true), logEnd(view, next.head()));
         } else {
             assertTrue(
                     "only members that are gone, unfit or leave",
@@ -97,7 +97,7 @@ public class EveryDecisionIsPermittedTest {
         boolean anchorLives = current.members().stream()
                 .anyMatch(m -> view.lives(m) && view.anchors().contains(m.nodeId()));
         if (!anchorLives) {
-            return view.graceOver() && longestBack(view) >= 0;
+            return view.graceOver() && longest(view, true) >= Math.max(0, longest(view, false));
         }
         boolean anchorIsHeardOf =
                 current.members().stream().anyMatch(m -> isOf(view.anchors(), m) && isHeardOf(view, m));
@@ -127,11 +127,12 @@ public class EveryDecisionIsPermittedTest {
         return view.unfit().stream().anyMatch(u -> u.nodeId().equals(member.nodeId()));
     }
 
-    private static long longestBack(ChainView view) {
+    /** The end of the longest log of those that are back and are heard of, or are not; -1 if none is. */
+    private static long longest(ChainView view, boolean heardOf) {
         return view.live().stream()
                 .filter(m ->
                         view.current().hasNode(m.nodeId()) && view.anchors().contains(m.nodeId()))
-                .filter(m -> m.life() == 2 && isHeardOf(view, m))
+                .filter(m -> m.life() == 2 && isHeardOf(view, m) == heardOf)
                 .filter(m -> view.reports().get(m.nodeId()).lineage() == 1 || view.activated() == null)
                 .mapToLong(m -> logEnd(view, m))
                 .max()
