@@ -48,11 +48,9 @@ public class ClientTlsTest {
 
     @Before
     public void makeCertificates() {
-        Path root = folder.getRoot().toPath();
-        trusting = TlsFiles.authoritiesOnly(root.resolve("ca.crt"));
-        ada = trusting.withCertificate(root.resolve("ada.crt"), root.resolve("ada.key"));
-        TestAuthority.write(trusting.authorities(), authority);
-        authority.certificate("ada").issue().certificateTo(ada.certificate()).keyTo(ada.key());
+        AdaFiles files = AdaFiles.write(folder.getRoot().toPath(), authority);
+        trusting = files.trusting();
+        ada = files.ada();
         server.tls.context = authority.server().issue().context(authority);
     }
 

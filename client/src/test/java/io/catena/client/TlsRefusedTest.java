@@ -9,7 +9,6 @@ import io.catena.client.UnavailableException.Reason;
 import io.catena.tls.TestAuthority;
 import io.catena.tls.TlsFiles;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,11 +45,9 @@ public class TlsRefusedTest {
 
     @Before
     public void makeCertificates() {
-        Path root = folder.getRoot().toPath();
-        trusting = TlsFiles.authoritiesOnly(root.resolve("ca.crt"));
-        ada = trusting.withCertificate(root.resolve("ada.crt"), root.resolve("ada.key"));
-        TestAuthority.write(trusting.authorities(), authority);
-        authority.certificate("ada").issue().certificateTo(ada.certificate()).keyTo(ada.key());
+        AdaFiles files = AdaFiles.write(folder.getRoot().toPath(), authority);
+        trusting = files.trusting();
+        ada = files.ada();
         server.tls.context = good;
         other.tls.context = good;
         // Loads the classes of TLS before, so that this takes no time of a short call.

@@ -122,11 +122,10 @@ public final class PermittedPlacement {
         int above = before.values().stream()
                 .mapToInt(count -> Math.max(0, count - share))
                 .sum();
-        int displaced = above + tooMany + missing;
         require(
-                moved <= above + tooMany + displaced,
-                moved + " replicas move, but " + above + " are above a share, and " + tooMany
-                        + " are too many in their chain or domain");
+                moved <= 2 * (above + tooMany) + missing,
+                moved + " replicas move, but " + above + " are above a share, " + tooMany
+                        + " are too many in their chain or domain, and " + missing + " are missing");
     }
 
     private int tooMany(List<String> line) {

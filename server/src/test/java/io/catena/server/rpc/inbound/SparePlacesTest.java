@@ -19,11 +19,7 @@ import io.catena.thrift.Catena;
 import io.catena.thrift.CatenaAdmin;
 import io.catena.thrift.Layout;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.embedded.EmbeddedChannel;
 import java.lang.reflect.Method;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.thrift.protocol.TMessageType;
-import org.junit.After;
+import org.junit.Rule;
 import org.junit.Test;
 
 /** Which connection is closed to make a place, by the addresses of the connections. */
@@ -40,7 +36,9 @@ public class SparePlacesTest {
     /** One address may have three of the four places. */
     private static final int SHARE = 3;
 
-    private final List<EmbeddedChannel> channels = new ArrayList<>();
+    @Rule
+    public final EmbeddedConnections connections = new EmbeddedConnections();
+
     private FakeNode node = new FakeNode();
     private ServerContext context;
 
@@ -62,24 +60,8 @@ public class SparePlacesTest {
                 new RateLimitedLog(line -> {}, System::nanoTime));
     }
 
-    @After
-    public void closeAll() {
-        channels.forEach(EmbeddedChannel::finishAndReleaseAll);
-    }
-
     private ServerConnection from(String address) throws UnknownHostException {
-        InetAddress from = InetAddress.getByName(address);
-        EmbeddedChannel channel = new EmbeddedChannel() {
-            @Override
-            protected SocketAddress remoteAddress0() {
-                return new InetSocketAddress(from, 1);
-            }
-        };
-        channels.add(channel);
-        ServerConnection connection = new ServerConnection(context, channel);
-        context.connections().add(connection);
-        connection.start();
-        return connection;
+        return connections.accept(context, address);
     }
 
     private boolean admits(ServerConnection connection, Speaker speaker) {
@@ -127,7 +109,7 @@ public class SparePlacesTest {
     /** Sends a call on the connection that was opened as the n-th, counted from 0. */
     private void use(int opened) throws Exception {
         byte[] call = RawClient.frame("layout", TMessageType.CALL, 1, RawClient.bytes(new Catena.layout_args(1)));
-        channels.get(opened).writeInbound(Unpooled.wrappedBuffer(call));
+        connections.channel(opened).writeInbound(Unpooled.wrappedBuffer(call));
     }
 
     @Test

@@ -17,22 +17,20 @@ import io.catena.server.rpc.RpcCounters;
 import io.catena.server.rpc.TestLimits;
 import io.catena.server.rpc.inbound.services.ServerMethods;
 import io.netty.channel.Channel;
-import io.netty.channel.embedded.EmbeddedChannel;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.After;
+import org.junit.Rule;
 import org.junit.Test;
 
 /** Which connection is closed beside a flood of such as have not said who they are: there are six places for those. */
 public class UnknownPlacesTest {
     private static final int PLACES = 6;
 
-    private final List<EmbeddedChannel> channels = new ArrayList<>();
+    @Rule
+    public final EmbeddedConnections connections = new EmbeddedConnections();
+
     /** The connections of whose handshakes something has been computed. */
     private final Set<Channel> begun = new HashSet<>();
 
@@ -86,29 +84,13 @@ public class UnknownPlacesTest {
         }
     }
 
-    @After
-    public void closeAll() {
-        channels.forEach(EmbeddedChannel::finishAndReleaseAll);
-    }
-
     private ServerConnection from(String address) throws Exception {
-        InetAddress from = InetAddress.getByName(address);
-        EmbeddedChannel channel = new EmbeddedChannel() {
-            @Override
-            protected SocketAddress remoteAddress0() {
-                return new InetSocketAddress(from, 1);
-            }
-        };
-        channels.add(channel);
-        ServerConnection connection = new ServerConnection(context, channel);
-        connection.start();
-        context.connections().add(connection);
-        return connection;
+        return connections.accept(context, address);
     }
 
     private ServerConnection thatHasBegun(String address) throws Exception {
         ServerConnection connection = from(address);
-        begun.add(channels.get(channels.size() - 1));
+        begun.add(connections.last());
         return connection;
     }
 
