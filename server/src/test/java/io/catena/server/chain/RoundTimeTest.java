@@ -9,10 +9,20 @@ import org.junit.Test;
 public class RoundTimeTest {
     private static final long WINDOW_MILLIS = 5_000;
 
-    private final RoundTime time = new RoundTime(1, 0);
+    private final RoundTime time = afterASlowWindow();
 
     private static long nanos(long millis) {
         return millis * 1_000_000;
+    }
+
+    /** The lower average of two windows is that of the window which begins now. */
+    private static RoundTime afterASlowWindow() {
+        RoundTime time = new RoundTime(1, nanos(-WINDOW_MILLIS));
+        time.goes(1, nanos(-WINDOW_MILLIS));
+        time.isBack(1, 0, nanos(-1));
+        time.epochBegins();
+        time.millis(0);
+        return time;
     }
 
     private long average() {

@@ -1,5 +1,6 @@
 package io.catena.server.runtime.health;
 
+import io.catena.server.chain.LastTwoWindows;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -13,7 +14,7 @@ public final class LoopWatch {
     /** The wait of an event, summed up over all moments of this window at which one may have come. */
     private double waits;
 
-    private long averageMillis;
+    private LastTwoWindows averages = new LastTwoWindows();
 
     public LoopWatch(long nowNanos) {
         windowBeganNanos = nowNanos;
@@ -23,22 +24,22 @@ public final class LoopWatch {
     public void forget(long nowNanos) {
         windowBeganNanos = nowNanos;
         waits = 0;
-        averageMillis = 0;
+        averages = new LastTwoWindows();
     }
 
     /**
-     * A tick has come that was due at {@code dueNanos}. Returns how long an event at any moment of the last complete
-     * window waited on average.
+     * A tick has come that was due at {@code dueNanos}. Returns how long an event at any moment of a window
+     * waited on average, in the last complete window or in the one before it, whichever is less.
      */
     public long tick(long nowNanos, long dueNanos) {
         double late = Math.max(0, nowNanos - dueNanos);
         waits += late * late / 2;
         long windowNanos = nowNanos - windowBeganNanos;
         if (windowNanos >= WINDOW_NANOS) {
-            averageMillis = TimeUnit.NANOSECONDS.toMillis((long) (waits / windowNanos));
+            averages.add(TimeUnit.NANOSECONDS.toMillis((long) (waits / windowNanos)));
             windowBeganNanos = nowNanos;
             waits = 0;
         }
-        return averageMillis;
+        return averages.lowerMillis();
     }
 }
