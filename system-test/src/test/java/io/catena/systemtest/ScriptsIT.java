@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.After;
@@ -21,11 +22,16 @@ import org.junit.Test;
 /** The scripts on unusual machines: odd paths, symbolic links, locales with ASCII characters only. */
 public class ScriptsIT {
     private static final Path FOLDER =
-            Path.of("target", "clusters", "ScriptsIT").toAbsolutePath();
-    /** ASCII only, because this JVM may itself run in such a locale. */
-    private static final Path ODD = FOLDER.resolve("a folder with 'blanks'");
-
+            Folders.fresh(Path.of("target", "clusters", "ScriptsIT").toAbsolutePath());
+    private static final AtomicInteger FOLDERS = new AtomicInteger();
     private static final String NAME = "odd";
+
+    /**
+     * Each test has a folder of its own: scripts make class archives in the background, perhaps still for the test
+     * before. ASCII only, because this JVM may itself run in such a locale.
+     */
+    private final Path odd = FOLDER.resolve("folder " + FOLDERS.incrementAndGet() + " with 'blanks'");
+
     private final Ports ports = new Ports();
     private String basePort;
 
@@ -34,13 +40,13 @@ public class ScriptsIT {
     /** The programs as they were built, in a folder whose name a careless script would split into several words. */
     @Before
     public void copyPrograms() throws IOException {
-        Folders.fresh(ODD);
+        Folders.make(odd);
         Path root = Path.of("..").toAbsolutePath().normalize();
-        Folders.copy(root.resolve("scripts"), ODD.resolve("scripts"));
-        Folders.copy(root.resolve("zk-config"), ODD.resolve("zk-config"));
+        Folders.copy(root.resolve("scripts"), odd.resolve("scripts"));
+        Folders.copy(root.resolve("zk-config"), odd.resolve("zk-config"));
         for (String module : List.of("cli", "server")) {
             Path from = root.resolve(module).resolve("target");
-            Path to = Folders.make(ODD.resolve(module).resolve("target"));
+            Path to = Folders.make(odd.resolve(module).resolve("target"));
             Files.createSymbolicLink(to.resolve("lib"), from.resolve("lib"));
             try (Stream<Path> jars = Files.list(from)) {
                 for (Path jar :
@@ -62,7 +68,7 @@ public class ScriptsIT {
     public void folders_with_blanks_links_to_scripts_and_a_locale_of_ascii_alone_are_no_obstacle() throws Exception {
         Path link = Files.createSymbolicLink(FOLDER.resolve("cluster-link"), script("cluster"));
         succeed(link, "start", "-n", "1", "--base-port", basePort, "--name", NAME);
-        Path archive = ODD.resolve("cli/target");
+        Path archive = odd.resolve("cli/target");
         Awaitility.await()
                 .atMost(60, TimeUnit.SECONDS)
                 .until(() ->
@@ -98,7 +104,7 @@ public class ScriptsIT {
                 "10");
         assertEquals(outcome.output, 1, outcome.exitCode);
         assertTrue(outcome.output, outcome.output.contains("waiting for ZooKeeper at " + nowhere));
-        String log = JavaProcess.text(ODD.resolve("run/" + NAME + "/node-" + basePort + "/log/catena.log"));
+        String log = JavaProcess.text(odd.resolve("run/" + NAME + "/node-" + basePort + "/log/catena.log"));
         assertTrue(log, log.contains("waiting for ZooKeeper at " + nowhere));
         assertFalse(log, log.contains("\tat "));
     }
@@ -122,14 +128,14 @@ public class ScriptsIT {
         assertEquals("row 85", 2, mistyped.exitCode);
         assertTrue(mistyped.output, mistyped.output.contains("it has " + basePort + "); --new starts"));
         succeed(script("start"), later, "--new", "--name", NAME);
-        String log = JavaProcess.text(ODD.resolve("run/" + NAME + "/node-" + later + "/log/catena.log"));
+        String log = JavaProcess.text(odd.resolve("run/" + NAME + "/node-" + later + "/log/catena.log"));
         assertTrue(log, log.contains("max-connections = 77"));
     }
 
     @Test
     public void row90_what_a_cluster_writes_is_its_owners_alone_and_a_token_that_is_not_is_said_so() throws Exception {
         Path token = Files.createFile(
-                ODD.resolve("token"),
+                odd.resolve("token"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
         Files.writeString(token, "secret-4711");
         succeed(
@@ -145,14 +151,14 @@ public class ScriptsIT {
                 token.toString());
         // No file is created or deleted while the folder is read.
         succeed(script("cluster"), "stop", "--name", NAME);
-        try (Stream<Path> all = Files.walk(ODD.resolve("run"))) {
+        try (Stream<Path> all = Files.walk(odd.resolve("run"))) {
             for (Path path : all.toList()) {
                 String expected = Files.isDirectory(path) ? "rwx------" : "rw-------";
                 assertEquals(
                         path.toString(), expected, PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
             }
         }
-        String log = JavaProcess.text(ODD.resolve("run/" + NAME + "/node-" + basePort + "/log/catena.log"));
+        String log = JavaProcess.text(odd.resolve("run/" + NAME + "/node-" + basePort + "/log/catena.log"));
         assertTrue(log, log.contains(token + " is open to other users (rw-r--r--)"));
     }
 
@@ -180,7 +186,7 @@ public class ScriptsIT {
         Outcome outcome = run(script("catena-server"), "--port", basePort, "--zookeeper", "127.0.0.1:1", "--data", "");
         assertEquals(outcome.output, 2, outcome.exitCode);
         assertTrue(outcome.output, outcome.output.contains("--data"));
-        assertFalse(Files.exists(ODD.resolve("node.json")));
+        assertFalse(Files.exists(odd.resolve("node.json")));
     }
 
     @Test
@@ -189,7 +195,7 @@ public class ScriptsIT {
         endsWithSeven(script("cluster"), "start", "-n", "2", "--base-port", basePort, "--name", NAME);
         succeed(script("cluster"), "status", "--name", NAME);
         endsWithSeven(script("leave"), second, "--name", NAME);
-        assertTrue(Files.exists(ODD.resolve("run/" + NAME + "/node-" + second + ".left")));
+        assertTrue(Files.exists(odd.resolve("run/" + NAME + "/node-" + second + ".left")));
         endsWithSeven(script("kill"), basePort, "--name", NAME);
         endsWithSeven(script("kill"), "--help");
         endsWithSeven(script("cluster"), "stop", "--name", NAME);
@@ -198,24 +204,24 @@ public class ScriptsIT {
         assertTrue(status.output, status.output.contains("No node runs"));
     }
 
-    private static void endsWithSeven(Path script, String... arguments) throws Exception {
+    private void endsWithSeven(Path script, String... arguments) throws Exception {
         Assume.assumeTrue(Files.exists(Path.of("/dev/full")));
         Outcome outcome = run(words(script, arguments), ">/dev/full");
         assertEquals(outcome.output, 7, outcome.exitCode);
         assertTrue(outcome.output, outcome.output.contains("the output could not be written"));
     }
 
-    private static Path script(String name) {
-        return ODD.resolve("scripts").resolve(name);
+    private Path script(String name) {
+        return odd.resolve("scripts").resolve(name);
     }
 
-    private static String succeed(Path script, String... arguments) throws Exception {
+    private String succeed(Path script, String... arguments) throws Exception {
         Outcome outcome = run(script, arguments);
         assertEquals(outcome.output, 0, outcome.exitCode);
         return outcome.output;
     }
 
-    private static Outcome run(Path script, String... arguments) throws Exception {
+    private Outcome run(Path script, String... arguments) throws Exception {
         return run(words(script, arguments), "");
     }
 
@@ -224,7 +230,7 @@ public class ScriptsIT {
     }
 
     /** The arguments are passed as UTF-8 in a file, so that they do not depend on the locale of this JVM. */
-    private static Outcome run(String[] command, String redirection) throws Exception {
+    private Outcome run(String[] command, String redirection) throws Exception {
         Path words = Files.write(FOLDER.resolve("words"), List.of(command), StandardCharsets.UTF_8);
         Path output = FOLDER.resolve("output.txt");
         ProcessBuilder builder = new ProcessBuilder(
@@ -232,7 +238,7 @@ public class ScriptsIT {
                         "-c",
                         "umask 022; mapfile -t words <\"$0\"; exec \"${words[@]}\" " + redirection,
                         words.toString())
-                .directory(ODD.toFile())
+                .directory(odd.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("CATENA_") || name.startsWith("LC_"));
