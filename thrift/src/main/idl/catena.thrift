@@ -14,8 +14,10 @@
 namespace java io.catena.thrift
 namespace py catena
 
-/** The number of the only chain of a cluster. */
+/** The number of the first chain, which each cluster has. In a cluster of one chain it is the only one. */
 const i32 DEFAULT_CHAIN = 1
+/** The most chains that a cluster is made with. */
+const i32 MAX_CHAINS = 10000
 /** A key has 1 to this many bytes, of any value. */
 const i32 MAX_KEY_BYTES = 1024
 /** A value has 0 to this many bytes, of any value. */
@@ -64,7 +66,18 @@ struct Origin {
 
 /** How a call is to be carried out. Leave it out, or leave any field at its default. */
 struct CallOptions {
-  1: i32 chain = DEFAULT_CHAIN
+  /**
+   * 0: that of the keys (see Slots), which the node finds. Keys of several chains: the node divides the call, gives each chain
+   * its part, and answers them together, in the order of the keys; no part knows of the others. If a part fails and another may
+   * have been done, the whole fails with OutcomeUnknown; if nothing was done, with the error of a part.
+   *
+   * 1 or more: this chain. A key that belongs to another one is an InvalidRequest whose message names the right chain. In a cluster
+   * of one chain 0 and 1 mean the same. Nodes of releases that know one chain alone take only 1.
+   *
+   * A session belongs to the chain in which it was opened: for `openSession` 0 is chain 1. A write with a session of another
+   * chain than the key's fails with SessionExpired.
+   */
+  1: i32 chain = 0
   /** How long the cluster may work on the call, counted from its arrival; 1 to 600,000. */
   2: i32 deadlineMillis = 5000
   /** How often nodes have passed the call on. Clients leave it at 0. */
@@ -148,13 +161,16 @@ struct ReadResult {
 struct WriteResults {
   /** One for each write, in their order. */
   1: required list<WriteResult> results
-  /** The epoch of the chain that answered. If it is higher than that of your layout, fetch the layout again. */
+  /**
+   * The epoch of the chain that answered; 0 if several have. If it is higher than that of your layout, fetch the layout again.
+   */
   2: required i64 epoch
 }
 
 struct ReadResults {
   /** One for each key, in their order; shorter than asked if MAX_BATCH_BYTES was reached: ask for the rest again. */
   1: required list<ReadResult> results
+  /** As in WriteResults. */
   2: required i64 epoch
   /**
    * Only for stale reads: whatever was acknowledged longer ago than this is in the results; -1 if the replica
@@ -199,6 +215,11 @@ struct Layout {
   7: optional string note
   /** How many members the operator wishes the chain to have; 0 or left out if no operator has set it. */
   8: optional i32 wishedReplicas
+  /**
+   * How many chains the cluster has, 1 to MAX_CHAINS: their numbers are 1 to this. Never changes. Left out by nodes that know one
+   * chain alone.
+   */
+  9: optional i32 chains = 1
 }
 
 /** The call breaks a limit or makes no sense; nothing was executed. Repeating it will not help. */
@@ -280,6 +301,7 @@ service Catena {
   /**
    * Executes the writes in their order, the same key any number of times. Each write stands for itself: its condition
    * and its id are judged alone. An error speaks for the whole batch: after OutcomeUnknown any of them may have been done.
+   * Writes of keys of several chains are executed in their order within each chain alone.
    */
   WriteResults write(1: list<Write> writes, 2: CallOptions options)
     throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: OutcomeUnknown unknown, 4: SessionExpired expired,
@@ -310,6 +332,7 @@ service Catena {
     throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: OutcomeUnknown unknown, 4: SessionExpired expired,
       5: Forbidden forbidden)
 
+  /** Each node tells it of each chain of the cluster, whether it has a replica of it or not. */
   Layout layout(1: i32 chain)
     throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: Forbidden forbidden)
 }

@@ -4,6 +4,7 @@ import io.catena.thrift.CallOptions;
 import io.catena.thrift.InvalidRequest;
 import io.catena.thrift.ReadResult;
 import io.catena.thrift.ReadResults;
+import io.catena.thrift.catenaConstants;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class NamedNodes {
     private static Race.Question<StaleRead> question(byte[] key, boolean stale) {
         return (connection, deadline) -> {
             CallOptions options = new CallOptions()
+                    .setChain(catenaConstants.DEFAULT_CHAIN)
                     .setDeadlineMillis(deadline.millisForServer())
                     .setStale(stale);
             ReadResults reply =

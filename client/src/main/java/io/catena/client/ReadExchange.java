@@ -3,6 +3,7 @@ package io.catena.client;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.ReadResult;
 import io.catena.thrift.ReadResults;
+import io.catena.thrift.catenaConstants;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,9 @@ final class ReadExchange implements Exchange<ReadResult, ReadOperation> {
         List<ReadResult> answers = new ArrayList<>(batch.size());
         while (answers.size() < keys.size()) {
             List<ByteBuffer> rest = answers.isEmpty() ? keys : keys.subList(answers.size(), keys.size());
-            CallOptions options = new CallOptions().setDeadlineMillis(limit.millisForServer());
+            CallOptions options = new CallOptions()
+                    .setChain(catenaConstants.DEFAULT_CHAIN)
+                    .setDeadlineMillis(limit.millisForServer());
             long sentNanos = System.nanoTime();
             ReadResults reply =
                     connection.catena(limit, ReplyBounds.answers(rest.size())).read(rest, options);

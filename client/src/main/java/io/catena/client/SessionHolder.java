@@ -1,6 +1,7 @@
 package io.catena.client;
 
 import io.catena.thrift.CallOptions;
+import io.catena.thrift.catenaConstants;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.thrift.TException;
 
@@ -19,7 +20,8 @@ final class SessionHolder {
         if (open != null) {
             return open;
         }
-        CallOptions options = new CallOptions().setDeadlineMillis(limit.millisForServer());
+        CallOptions options =
+                new CallOptions().setChain(catenaConstants.DEFAULT_CHAIN).setDeadlineMillis(limit.millisForServer());
         ClientSession opened =
                 new ClientSession(connection.catena(limit, ReplyBounds.SHORT).openSession(options));
         ClientSession winner = current.compareAndExchange(null, opened);

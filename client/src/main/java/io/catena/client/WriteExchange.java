@@ -5,6 +5,7 @@ import io.catena.thrift.CallOptions;
 import io.catena.thrift.Write;
 import io.catena.thrift.WriteResult;
 import io.catena.thrift.WriteResults;
+import io.catena.thrift.catenaConstants;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.thrift.TApplicationException;
@@ -74,7 +75,8 @@ final class WriteExchange implements Exchange<WriteResult, WriteOperation> {
         for (WriteOperation write : batch) {
             writes.add(write.toWire(lowestUnanswered));
         }
-        CallOptions options = new CallOptions().setDeadlineMillis(limit.millisForServer());
+        CallOptions options =
+                new CallOptions().setChain(catenaConstants.DEFAULT_CHAIN).setDeadlineMillis(limit.millisForServer());
         WriteResults reply =
                 connection.catena(limit, ReplyBounds.answers(writes.size())).write(writes, options);
         if (reply.getResultsSize() != batch.size()) {

@@ -30,6 +30,17 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+    /**
+     * 0: that of the keys (see Slots), which the node finds. Keys of several chains: the node divides the call, gives each chain
+     * its part, and answers them together, in the order of the keys; no part knows of the others. If a part fails and another may
+     * have been done, the whole fails with OutcomeUnknown; if nothing was done, with the error of a part.
+     * 
+     * 1 or more: this chain. A key that belongs to another one is an InvalidRequest whose message names the right chain. In a cluster
+     * of one chain 0 and 1 mean the same. Nodes of releases that know one chain alone take only 1.
+     * 
+     * A session belongs to the chain in which it was opened: for `openSession` 0 is chain 1. A write with a session of another
+     * chain than the key's fails with SessionExpired.
+     */
     CHAIN((short)1, "chain"),
     /**
      * How long the cluster may work on the call, counted from its arrival; 1 to 600,000.
@@ -140,7 +151,7 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
   }
 
   public CallOptions() {
-    this.chain = 1;
+    this.chain = 0;
 
     this.deadlineMillis = 5000;
 
@@ -185,7 +196,7 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
 
   @Override
   public void clear() {
-    this.chain = 1;
+    this.chain = 0;
 
     this.deadlineMillis = 5000;
 
@@ -196,10 +207,32 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
     this.origin = null;
   }
 
+  /**
+   * 0: that of the keys (see Slots), which the node finds. Keys of several chains: the node divides the call, gives each chain
+   * its part, and answers them together, in the order of the keys; no part knows of the others. If a part fails and another may
+   * have been done, the whole fails with OutcomeUnknown; if nothing was done, with the error of a part.
+   * 
+   * 1 or more: this chain. A key that belongs to another one is an InvalidRequest whose message names the right chain. In a cluster
+   * of one chain 0 and 1 mean the same. Nodes of releases that know one chain alone take only 1.
+   * 
+   * A session belongs to the chain in which it was opened: for `openSession` 0 is chain 1. A write with a session of another
+   * chain than the key's fails with SessionExpired.
+   */
   public int getChain() {
     return this.chain;
   }
 
+  /**
+   * 0: that of the keys (see Slots), which the node finds. Keys of several chains: the node divides the call, gives each chain
+   * its part, and answers them together, in the order of the keys; no part knows of the others. If a part fails and another may
+   * have been done, the whole fails with OutcomeUnknown; if nothing was done, with the error of a part.
+   * 
+   * 1 or more: this chain. A key that belongs to another one is an InvalidRequest whose message names the right chain. In a cluster
+   * of one chain 0 and 1 mean the same. Nodes of releases that know one chain alone take only 1.
+   * 
+   * A session belongs to the chain in which it was opened: for `openSession` 0 is chain 1. A write with a session of another
+   * chain than the key's fails with SessionExpired.
+   */
   public CallOptions setChain(int chain) {
     this.chain = chain;
     setChainIsSet(true);

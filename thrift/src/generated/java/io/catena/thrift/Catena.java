@@ -44,6 +44,7 @@ public class Catena {
     /**
      * Executes the writes in their order, the same key any number of times. Each write stands for itself: its condition
      * and its id are judged alone. An error speaks for the whole batch: after OutcomeUnknown any of them may have been done.
+     * Writes of keys of several chains are executed in their order within each chain alone.
      * 
      * @param writes
      * @param options
@@ -79,6 +80,11 @@ public class Catena {
      */
     public long openSession(CallOptions options) throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, Forbidden, org.apache.thrift.TException;
 
+    /**
+     * Each node tells it of each chain of the cluster, whether it has a replica of it or not.
+     * 
+     * @param chain
+     */
     public Layout layout(int chain) throws InvalidRequest, Unavailable, Forbidden, org.apache.thrift.TException;
 
   }

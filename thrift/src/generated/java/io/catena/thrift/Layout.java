@@ -21,6 +21,7 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
   private static final org.apache.thrift.protocol.TField ACTIVATED_EPOCH_FIELD_DESC = new org.apache.thrift.protocol.TField("activatedEpoch", org.apache.thrift.protocol.TType.I64, (short)6);
   private static final org.apache.thrift.protocol.TField NOTE_FIELD_DESC = new org.apache.thrift.protocol.TField("note", org.apache.thrift.protocol.TType.STRING, (short)7);
   private static final org.apache.thrift.protocol.TField WISHED_REPLICAS_FIELD_DESC = new org.apache.thrift.protocol.TField("wishedReplicas", org.apache.thrift.protocol.TType.I32, (short)8);
+  private static final org.apache.thrift.protocol.TField CHAINS_FIELD_DESC = new org.apache.thrift.protocol.TField("chains", org.apache.thrift.protocol.TType.I32, (short)9);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new LayoutStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new LayoutTupleSchemeFactory();
@@ -33,6 +34,7 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
   private long activatedEpoch; // required
   private @org.apache.thrift.annotation.Nullable java.lang.String note; // optional
   private int wishedReplicas; // optional
+  private int chains; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -61,7 +63,12 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
     /**
      * How many members the operator wishes the chain to have; 0 or left out if no operator has set it.
      */
-    WISHED_REPLICAS((short)8, "wishedReplicas");
+    WISHED_REPLICAS((short)8, "wishedReplicas"),
+    /**
+     * How many chains the cluster has, 1 to MAX_CHAINS: their numbers are 1 to this. Never changes. Left out by nodes that know one
+     * chain alone.
+     */
+    CHAINS((short)9, "chains");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -93,6 +100,8 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
           return NOTE;
         case 8: // WISHED_REPLICAS
           return WISHED_REPLICAS;
+        case 9: // CHAINS
+          return CHAINS;
         default:
           return null;
       }
@@ -140,8 +149,9 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
   private static final int __EPOCH_ISSET_ID = 1;
   private static final int __ACTIVATEDEPOCH_ISSET_ID = 2;
   private static final int __WISHEDREPLICAS_ISSET_ID = 3;
+  private static final int __CHAINS_ISSET_ID = 4;
   private byte __isset_bitfield = 0;
-  private static final _Fields[] optionals = {_Fields.JOINING,_Fields.NOTE,_Fields.WISHED_REPLICAS};
+  private static final _Fields[] optionals = {_Fields.JOINING,_Fields.NOTE,_Fields.WISHED_REPLICAS,_Fields.CHAINS};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -162,11 +172,15 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
     tmpMap.put(_Fields.WISHED_REPLICAS, new org.apache.thrift.meta_data.FieldMetaData("wishedReplicas", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
+    tmpMap.put(_Fields.CHAINS, new org.apache.thrift.meta_data.FieldMetaData("chains", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(Layout.class, metaDataMap);
   }
 
   public Layout() {
+    this.chains = 1;
+
   }
 
   public Layout(
@@ -212,6 +226,7 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
       this.note = other.note;
     }
     this.wishedReplicas = other.wishedReplicas;
+    this.chains = other.chains;
   }
 
   @Override
@@ -233,6 +248,8 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
     this.note = null;
     setWishedReplicasIsSet(false);
     this.wishedReplicas = 0;
+    this.chains = 1;
+
   }
 
   @org.apache.thrift.annotation.Nullable
@@ -479,6 +496,37 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __WISHEDREPLICAS_ISSET_ID, value);
   }
 
+  /**
+   * How many chains the cluster has, 1 to MAX_CHAINS: their numbers are 1 to this. Never changes. Left out by nodes that know one
+   * chain alone.
+   */
+  public int getChains() {
+    return this.chains;
+  }
+
+  /**
+   * How many chains the cluster has, 1 to MAX_CHAINS: their numbers are 1 to this. Never changes. Left out by nodes that know one
+   * chain alone.
+   */
+  public Layout setChains(int chains) {
+    this.chains = chains;
+    setChainsIsSet(true);
+    return this;
+  }
+
+  public void unsetChains() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __CHAINS_ISSET_ID);
+  }
+
+  /** Returns true if field chains is set (has been assigned a value) and false otherwise */
+  public boolean isSetChains() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __CHAINS_ISSET_ID);
+  }
+
+  public void setChainsIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __CHAINS_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -546,6 +594,14 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
       }
       break;
 
+    case CHAINS:
+      if (value == null) {
+        unsetChains();
+      } else {
+        setChains((java.lang.Integer)value);
+      }
+      break;
+
     }
   }
 
@@ -577,6 +633,9 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
     case WISHED_REPLICAS:
       return getWishedReplicas();
 
+    case CHAINS:
+      return getChains();
+
     }
     throw new java.lang.IllegalStateException();
   }
@@ -605,6 +664,8 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
       return isSetNote();
     case WISHED_REPLICAS:
       return isSetWishedReplicas();
+    case CHAINS:
+      return isSetChains();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -694,6 +755,15 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
         return false;
     }
 
+    boolean this_present_chains = true && this.isSetChains();
+    boolean that_present_chains = true && that.isSetChains();
+    if (this_present_chains || that_present_chains) {
+      if (!(this_present_chains && that_present_chains))
+        return false;
+      if (this.chains != that.chains)
+        return false;
+    }
+
     return true;
   }
 
@@ -726,6 +796,10 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
     hashCode = hashCode * 8191 + ((isSetWishedReplicas()) ? 131071 : 524287);
     if (isSetWishedReplicas())
       hashCode = hashCode * 8191 + wishedReplicas;
+
+    hashCode = hashCode * 8191 + ((isSetChains()) ? 131071 : 524287);
+    if (isSetChains())
+      hashCode = hashCode * 8191 + chains;
 
     return hashCode;
   }
@@ -818,6 +892,16 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetChains(), other.isSetChains());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetChains()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.chains, other.chains);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -893,6 +977,12 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
       if (!first) sb.append(", ");
       sb.append("wishedReplicas:");
       sb.append(this.wishedReplicas);
+      first = false;
+    }
+    if (isSetChains()) {
+      if (!first) sb.append(", ");
+      sb.append("chains:");
+      sb.append(this.chains);
       first = false;
     }
     sb.append(")");
@@ -1032,6 +1122,14 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 9: // CHAINS
+              if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                struct.chains = iprot.readI32();
+                struct.setChainsIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -1105,6 +1203,11 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
         oprot.writeI32(struct.wishedReplicas);
         oprot.writeFieldEnd();
       }
+      if (struct.isSetChains()) {
+        oprot.writeFieldBegin(CHAINS_FIELD_DESC);
+        oprot.writeI32(struct.chains);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -1144,7 +1247,10 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
       if (struct.isSetWishedReplicas()) {
         optionals.set(2);
       }
-      oprot.writeBitSet(optionals, 3);
+      if (struct.isSetChains()) {
+        optionals.set(3);
+      }
+      oprot.writeBitSet(optionals, 4);
       if (struct.isSetJoining()) {
         struct.joining.write(oprot);
       }
@@ -1153,6 +1259,9 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
       }
       if (struct.isSetWishedReplicas()) {
         oprot.writeI32(struct.wishedReplicas);
+      }
+      if (struct.isSetChains()) {
+        oprot.writeI32(struct.chains);
       }
     }
 
@@ -1181,7 +1290,7 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
         struct.setMembersIsSet(true);
         struct.activatedEpoch = iprot.readI64();
         struct.setActivatedEpochIsSet(true);
-        java.util.BitSet incoming = iprot.readBitSet(3);
+        java.util.BitSet incoming = iprot.readBitSet(4);
         if (incoming.get(0)) {
           struct.joining = new LayoutMember();
           struct.joining.read(iprot);
@@ -1194,6 +1303,10 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
         if (incoming.get(2)) {
           struct.wishedReplicas = iprot.readI32();
           struct.setWishedReplicasIsSet(true);
+        }
+        if (incoming.get(3)) {
+          struct.chains = iprot.readI32();
+          struct.setChainsIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();

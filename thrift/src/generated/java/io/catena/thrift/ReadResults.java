@@ -27,6 +27,9 @@ public class ReadResults implements org.apache.thrift.TBase<ReadResults, ReadRes
      * One for each key, in their order; shorter than asked if MAX_BATCH_BYTES was reached: ask for the rest again.
      */
     RESULTS((short)1, "results"),
+    /**
+     * As in WriteResults.
+     */
     EPOCH((short)2, "epoch"),
     /**
      * Only for stale reads: whatever was acknowledged longer ago than this is in the results; -1 if the replica
@@ -205,10 +208,16 @@ public class ReadResults implements org.apache.thrift.TBase<ReadResults, ReadRes
     }
   }
 
+  /**
+   * As in WriteResults.
+   */
   public long getEpoch() {
     return this.epoch;
   }
 
+  /**
+   * As in WriteResults.
+   */
   public ReadResults setEpoch(long epoch) {
     this.epoch = epoch;
     setEpochIsSet(true);

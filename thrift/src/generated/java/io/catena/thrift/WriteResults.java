@@ -26,7 +26,7 @@ public class WriteResults implements org.apache.thrift.TBase<WriteResults, Write
      */
     RESULTS((short)1, "results"),
     /**
-     * The epoch of the chain that answered. If it is higher than that of your layout, fetch the layout again.
+     * The epoch of the chain that answered; 0 if several have. If it is higher than that of your layout, fetch the layout again.
      */
     EPOCH((short)2, "epoch");
 
@@ -193,14 +193,14 @@ public class WriteResults implements org.apache.thrift.TBase<WriteResults, Write
   }
 
   /**
-   * The epoch of the chain that answered. If it is higher than that of your layout, fetch the layout again.
+   * The epoch of the chain that answered; 0 if several have. If it is higher than that of your layout, fetch the layout again.
    */
   public long getEpoch() {
     return this.epoch;
   }
 
   /**
-   * The epoch of the chain that answered. If it is higher than that of your layout, fetch the layout again.
+   * The epoch of the chain that answered; 0 if several have. If it is higher than that of your layout, fetch the layout again.
    */
   public WriteResults setEpoch(long epoch) {
     this.epoch = epoch;

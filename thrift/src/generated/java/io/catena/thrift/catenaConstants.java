@@ -10,9 +10,14 @@ package io.catena.thrift;
 public class catenaConstants {
 
   /**
-   * The number of the only chain of a cluster.
+   * The number of the first chain, which each cluster has. In a cluster of one chain it is the only one.
    */
   public static final int DEFAULT_CHAIN = 1;
+
+  /**
+   * The most chains that a cluster is made with.
+   */
+  public static final int MAX_CHAINS = 10000;
 
   /**
    * A key has 1 to this many bytes, of any value.

@@ -59,8 +59,10 @@ public final class WireRequests implements ClientRequests {
         }
     }
 
-    private static CallContext context(CallOptions options, Origin origin) {
-        return new CallContext(options.getChain(), origin, options.getHops(), options.getDeadlineMillis());
+    /** 0 stands for the chain of the keys, and there is one alone. */
+    private CallContext context(CallOptions options, Origin origin) {
+        int chain = options.getChain() == 0 ? layout.chain() : options.getChain();
+        return new CallContext(chain, origin, options.getHops(), options.getDeadlineMillis());
     }
 
     private <A, T> Callback<A> telling(Reply<T> reply, Function<A, T> toWire) {
