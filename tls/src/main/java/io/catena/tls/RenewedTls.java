@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The current material of files that are looked at every second, on a daemon thread of its own: a file system that hangs
- * holds up nobody else. For any thread.
+ * delays no other thread. For any thread.
  */
 public final class RenewedTls implements AutoCloseable {
     private static final long INTERVAL_MILLIS = 1000;

@@ -11,7 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** What the files held at one moment, not yet understood. The arrays of absent files are null. Nobody changes an array. */
+/** What the files held at one moment, not yet understood. The arrays of absent files are null. No array is changed. */
 record TlsContents(TlsFiles files, byte[] certificate, byte[] key, byte[] authorities) {
     static final int MAX_FILE_BYTES = 1 << 20;
 

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.Test;
 
-/** Whose certificate it is. */
+/** Which principal a certificate names. */
 public class CertificateNameTest {
     private static final TestAuthority AUTHORITY = TestAuthority.named("authority");
 
@@ -47,14 +47,14 @@ public class CertificateNameTest {
     }
 
     @Test
-    public void aUriWithABadNameNamesNobodyAndNotTheCommonName() {
+    public void aUriWithABadNameNamesNoPrincipalAndNotTheCommonName() {
         assertName(null, commonName("ada").uri("catena:"));
         assertName(null, commonName("ada").uri("catena:").uri("catena:operator:ada"));
         assertName(null, commonName("ada").uri("catena:" + "x".repeat(257)));
     }
 
     @Test
-    public void alternativeNamesThatCannotBeReadNameNobody() {
+    public void alternativeNamesThatCannotBeReadNameNoPrincipal() {
         byte[] badUri = Der.tagged(0x86, "catena:node:a b".getBytes(StandardCharsets.US_ASCII));
         assertName(null, commonName("ada").alternativeNames(Der.sequence(badUri)));
         assertName(null, commonName("ada").alternativeNames(new byte[] {1, 2, 3}));

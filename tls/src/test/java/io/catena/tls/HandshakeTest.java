@@ -202,7 +202,7 @@ public class HandshakeTest {
     }
 
     @Test
-    public void oneWhoMayNotIssueIssuesNothing() throws Exception {
+    public void aCertificateThatMayNotIssueIssuesNothing() throws Exception {
         Issued user = authority.certificate("ada").issue();
         TlsMaterial client =
                 material(user.asAuthority().certificate("operator:eve").issue(), authority);
