@@ -79,7 +79,7 @@ public class AsyncTest {
     }
 
     @Test
-    public void whoWaitsForAPlaceFailsByItsDeadlineAndOnTheCallbackThreadAtOnce() throws Exception {
+    public void aCallThatWaitsForAPlaceFailsByItsDeadlineAndOnTheCallbackThreadAtOnce() throws Exception {
         CountDownLatch ended = new CountDownLatch(1);
         try (CatenaClient full = CatenaClient.builder()
                 .servers(server.address())

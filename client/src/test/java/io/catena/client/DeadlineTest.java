@@ -64,11 +64,11 @@ public class DeadlineTest {
 
     @Test
     public void aWriteThatNoServerTookWasCertainlyNotDone() throws Exception {
-        try (CatenaClient nobody = CatenaClient.builder()
+        try (CatenaClient alone = CatenaClient.builder()
                 .servers("127.0.0.1:" + closedPort())
                 .timeoutMillis(300)
                 .build()) {
-            UnavailableException e = failsInTime(UnavailableException.class, () -> nobody.put("k", "v"));
+            UnavailableException e = failsInTime(UnavailableException.class, () -> alone.put("k", "v"));
             assertEquals(UnavailableException.Reason.DEADLINE, e.reason());
             assertTrue(e.getMessage(), e.getMessage().contains("300 ms; cannot connect to 127.0.0.1:"));
         }

@@ -37,7 +37,7 @@ public class FailoverTest {
     }
 
     @Test
-    public void writesGoToTheHeadAndReadsToAllWhomeverTheClientWasToldOf() {
+    public void writesGoToTheHeadAndReadsToAllWhicheverServerTheClientWasToldOf() {
         FakeServer.chain(1, a, b, c);
         connectTo(c);
         client.put("k", "1");

@@ -59,7 +59,7 @@ public class ReadRoutingTest {
     }
 
     @Test
-    public void whoIsNotUsableIsNotAsked() {
+    public void aServerThatIsNotUsableIsNotAsked() {
         assertEquals(B, routing.choose(layout(A, B), B::equals));
         assertNull(routing.choose(layout(A, B), server -> false));
     }

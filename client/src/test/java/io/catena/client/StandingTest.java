@@ -17,7 +17,7 @@ public class StandingTest {
     private final Standing standing = new Standing();
 
     @Test
-    public void whoServedLastComesFirst() {
+    public void theServerThatServedLastComesFirst() {
         assertEquals(a, standing.best(all));
         standing.served(c);
         assertEquals(c, standing.best(all));
@@ -37,7 +37,7 @@ public class StandingTest {
     }
 
     @Test
-    public void nobodyAnswersOnlyIfAllAreDeadAndNoneIsMerelyUnsettled() {
+    public void noServerAnswersOnlyIfAllAreDeadAndNoneIsMerelyUnsettled() {
         for (ServerAddress server : List.of(a, b, c)) {
             standing.dead(server, null);
         }
