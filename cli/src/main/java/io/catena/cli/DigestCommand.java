@@ -40,7 +40,7 @@ final class DigestCommand implements Callable<Integer> {
             layout = client.layout();
         }
         List<Poll.Reply<DataDigest>> replies =
-                Poll.everybody(layout, catena.timeoutMillis(TIMEOUT_MILLIS), catena.access(), NodeAdmin::digest);
+                Poll.allNodes(layout, catena.timeoutMillis(TIMEOUT_MILLIS), catena.access(), NodeAdmin::digest);
         boolean differ = differ(replies);
         if (catena.json()) {
             Map<String, Object> json = new LinkedHashMap<>();

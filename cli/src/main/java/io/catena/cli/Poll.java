@@ -31,7 +31,7 @@ final class Poll {
     record Reply<T>(Layout.Member member, boolean joining, T answer, String error) {}
 
     /** From head to tail, then the joining node. The timeout is for all together. */
-    static <T> List<Reply<T>> everybody(
+    static <T> List<Reply<T>> allNodes(
             Layout layout, long timeoutMillis, ServerAccess access, Function<NodeAdmin, T> question) {
         long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         ExecutorService threads = Executors.newFixedThreadPool(MAX_THREADS);

@@ -38,7 +38,7 @@ final class StatusCommand implements Callable<Integer> {
             layout = client.layout();
         }
         List<Poll.Reply<NodeStatus>> replies =
-                Poll.everybody(layout, catena.timeoutMillis(TIMEOUT_MILLIS), catena.access(), NodeAdmin::status);
+                Poll.allNodes(layout, catena.timeoutMillis(TIMEOUT_MILLIS), catena.access(), NodeAdmin::status);
         Diagnosis diagnosis = Diagnosis.of(layout, replies);
         long headLogEnd = replies.isEmpty() ? 0 : logEnd(replies.get(0));
         if (catena.json()) {

@@ -67,7 +67,7 @@ public class AccessCommandTest {
     }
 
     @Test
-    public void whereNobodyIsToldApartThatIsSaid() {
+    public void whereCallersAreNotToldApartThatIsSaid() {
         server.access = server.access.setEnforced(false);
         Run show = access("show");
         assertEquals(0, show.exitCode());

@@ -107,7 +107,7 @@ public class ContextCommandTest {
     }
 
     @Test
-    public void whoNamesServersDoesNotGetTheFilesOfTheCurrentContext() {
+    public void namedServersAreNotReachedWithTheFilesOfTheCurrentContext() {
         makeBoth();
         done("context", "use", "prod");
         assertReaches(plain, "get", "k", "--servers", plain.address());

@@ -89,7 +89,7 @@ public class DataArgumentsTest {
     }
 
     @Test
-    public void whoForgetsTheHyphensIsTold() {
+    public void forgottenHyphensAreExplained() {
         Run put = catena("put", "k", "-x");
         assertEquals(2, put.exitCode());
         assertTrue(put.err(), put.err().contains("put -- before"));

@@ -194,15 +194,13 @@ public class KeyCommandsTest {
     }
 
     @Test
-    public void nobodyThereIsExitCodeThreeAndNamesWhomItTriedAndHowToNameOthers() throws IOException {
-        String nobody = "127.0.0.1:" + closedPort();
-        String nobodyElse = "127.0.0.1:" + closedPort();
+    public void withoutAServerTheExitCodeIsThreeAndTheErrorNamesTheServersTriedAndHowToNameOthers() throws IOException {
+        String first = "127.0.0.1:" + closedPort();
+        String second = "127.0.0.1:" + closedPort();
         for (String command : new String[] {"put k v", "get k", "get k --stale", "status", "die head"}) {
-            Run run = Run.of((command + " --timeout 200ms --servers " + nobody + "," + nobodyElse).split(" "));
+            Run run = Run.of((command + " --timeout 200ms --servers " + first + "," + second).split(" "));
             assertFails(
-                    3,
-                    "cannot connect to " + nobody + " \\(.+\\) or " + nobodyElse + " \\(.+\\); .* CATENA_SERVERS",
-                    run);
+                    3, "cannot connect to " + first + " \\(.+\\) or " + second + " \\(.+\\); .* CATENA_SERVERS", run);
         }
     }
 
@@ -217,7 +215,7 @@ public class KeyCommandsTest {
     }
 
     @Test
-    public void aNodeAskedByItsPortIsNamedThoughNobodyElseIsThereEither() throws IOException {
+    public void aNodeAskedByItsPortIsNamedThoughNoOtherNodeIsThereEither() throws IOException {
         String port = Integer.toString(closedPort());
         Run run = Run.of("get", "k", "--from", port, "--timeout", "200ms", "--servers", "127.0.0.1:" + closedPort());
         assertFails(3, "cannot connect to 127.0.0.1:" + port, run);

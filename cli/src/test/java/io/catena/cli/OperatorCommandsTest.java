@@ -63,7 +63,7 @@ public class OperatorCommandsTest {
     }
 
     @Test
-    public void statusShowsWhoCannotBeReached() throws IOException {
+    public void statusShowsTheMembersThatCannotBeReached() throws IOException {
         b.close();
         Run status = catena("status", "-o", "json", "--timeout", "2s");
         assertEquals("a chain without b takes no writes", ExitCode.UNAVAILABLE, status.exitCode());
@@ -126,7 +126,7 @@ public class OperatorCommandsTest {
     }
 
     @Test
-    public void whereNoMemberIsLeftNobodyIsPromisedToGoOnWithoutIt() {
+    public void whereNoMemberIsLeftItIsNotPromisedThatTheChainGoesOnWithoutIt() {
         FakeServer notAMember = new FakeServer("d", store);
         notAMember.layout = a.layout.deepCopy().setNote("no member lives: waits for c");
         a.close();
@@ -195,7 +195,7 @@ public class OperatorCommandsTest {
     }
 
     @Test
-    public void anEmptyTokenFileIsRefusedBeforeAnybodyIsAsked() throws IOException {
+    public void anEmptyTokenFileIsRefusedBeforeAnyNodeIsAsked() throws IOException {
         Path file = Files.writeString(Files.createTempFile("token", ""), " \n");
         Run die = catena("die", "middle", "--admin-token-file", file.toString());
         assertEquals(2, die.exitCode());

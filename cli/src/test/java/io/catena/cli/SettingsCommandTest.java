@@ -68,7 +68,7 @@ public class SettingsCommandTest {
     }
 
     @Test
-    public void theFormatIsRaisedLikeAnyOtherSettingAndARefusalNamesWhoDoesNotKnowIt() {
+    public void theFormatIsRaisedLikeAnyOtherSettingAndARefusalNamesTheNodeThatDoesNotKnowIt() {
         Run raise = catena("settings", "set", "format=2");
         assertEquals(raise.err(), 0, raise.exitCode());
         assertEquals(2, a.settings.getInForce().getFormat());
