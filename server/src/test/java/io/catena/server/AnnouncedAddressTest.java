@@ -29,7 +29,7 @@ public class AnnouncedAddressTest {
     }
 
     @Test
-    public void whatNobodyCanConnectToIsRefusedByName() {
+    public void anAddressThatCannotBeConnectedToIsRefusedByName() {
         announced("0.0.0.0", null);
         announced("127.0.0.1", "0.0.0.0:7401");
         announced("127.0.0.1", "::");

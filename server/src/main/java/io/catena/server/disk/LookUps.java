@@ -15,8 +15,8 @@ import java.util.function.Function;
 
 /**
  * Looks up keys in the store for clients (Q6): the look-ups of each origin in their order, the origins in turns, by their
- * sources, so that who asks for much waits for many turns and does not delay others. The memory of values that were found and
- * not taken yet is bounded: a look-up begins when there is room for the most that it may find. Thread-safe; a few
+ * sources, so that an origin that asks for much waits for many turns and does not delay others. The memory of values that were
+ * found and not taken yet is bounded: a look-up begins when there is room for the most that it may find. Thread-safe; a few
  * threads carry out the turns.
  */
 final class LookUps {
@@ -155,7 +155,7 @@ final class LookUps {
         }
     }
 
-    /** When not even the least has room, and none that has begun waits, those who wait are not walked. */
+    /** When not even the least has room, and none that has begun waits, the origins that wait are not walked. */
     private Origin nextThatHasRoom() {
         while (!turns.isEmpty() && (begunInTurns > 0 || hasRoomFor(mostBytes(1)))) {
             Origin origin = turns.poll();

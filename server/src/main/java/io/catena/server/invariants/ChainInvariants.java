@@ -70,7 +70,7 @@ public final class ChainInvariants {
         if (changed) {
             membersArePrefixesOfTheirPredecessors(life, view);
         }
-        whoAcknowledgesARoundLacksNothing(life, effects);
+        aReplicaThatAcknowledgesARoundLacksNothing(life, effects);
         followCommitPoint(life, view);
     }
 
@@ -78,7 +78,7 @@ public final class ChainInvariants {
      * A replica that may win a lease by the round, or may feed another replica from then on, must hold all records
      * that older epochs committed (R6).
      */
-    private void whoAcknowledgesARoundLacksNothing(ReplicaImage life, List<Effect> effects) {
+    private void aReplicaThatAcknowledgesARoundLacksNothing(ReplicaImage life, List<Effect> effects) {
         boolean acknowledges = effects.stream()
                 .anyMatch(e ->
                         e instanceof Effect.Send send && send.message() instanceof Message.Ack ack && ack.round() > 0);

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Gives one member of each chain a role, so that the role is spread like the chances for it: a node that may have it in so
  * many chains of so many members each has it in the whole number below or above the quotient. That can always be (a flow
- * with whole bounds has a whole solution). Who has it today keeps it where that fits.
+ * with whole bounds has a whole solution). The node that has it today keeps it where that fits.
  */
 final class EvenRoles {
     private final List<List<Integer>> candidates;
@@ -20,7 +20,7 @@ final class EvenRoles {
 
     /**
      * @param candidates of each chain: the members that may have the role; as many in each chain
-     * @param today who has the role in each chain, of its candidates; -1 for nobody
+     * @param today the node that has the role in each chain, of its candidates; -1 for none
      */
     static int[] spread(int nodes, List<List<Integer>> candidates, int[] today) {
         EvenRoles roles = new EvenRoles(nodes, candidates, today);

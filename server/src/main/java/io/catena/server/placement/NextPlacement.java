@@ -136,7 +136,7 @@ public final class NextPlacement {
         return new Placement(lines);
     }
 
-    /** Who has the role today, by chain: the first or last of today's line, if it may have it; -1 for nobody. */
+    /** The node that has the role today, by chain: the first or last of today's line, if it may have it; -1 for none. */
     private int[] role(List<List<Integer>> members, boolean head) {
         int[] role = new int[members.size()];
         for (int chain = 0; chain < role.length; chain++) {

@@ -15,7 +15,7 @@ public class TokenTableTest {
     private static final String TOKEN = "0123456789abcdefghij";
     private static final String OTHER = "0123456789abcdefghik";
 
-    /** Whom a caller is that shows this token. */
+    /** The principal of a caller that shows this token. */
     private static Optional<Principal> bearer(TokenTable table, String shown) {
         return TokenTable.digestOfShown(shown).flatMap(table::bearerOf);
     }

@@ -59,7 +59,7 @@ public class AChainWritesInTheFormatOfItsEpochTest {
     }
 
     @Test
-    public void aNodeThatDoesNotKnowTheFormatOfAnEpochEndsByNameAndNobodyElse() {
+    public void aNodeThatDoesNotKnowTheFormatOfAnEpochEndsByNameAndNoOtherNode() {
         TestChain chain = mixed();
         chain.shared = SECOND;
         chain.publishMembers("a", "b");
@@ -74,7 +74,7 @@ public class AChainWritesInTheFormatOfItsEpochTest {
     }
 
     @Test
-    public void whoWritesInAnotherFormatThanTheEpochHasCostsTheLinkAndNoProcess() {
+    public void aMemberThatWritesInAnotherFormatThanTheEpochHasCostsTheLinkAndNoProcess() {
         TestChain chain = TestChain.of("a", "b");
         int[] lies = {1};
         chain.wires.onWire = send -> List.of(

@@ -34,7 +34,7 @@ public class AHigherEpochIsOnlyAWordTest {
     }
 
     @Test
-    public void whoSpeaksOfHigherEpochsMakesItLookForOneNowAndThen() {
+    public void messagesOfHigherEpochsMakeAReplicaLookForOneNowAndThen() {
         assertEquals(1, fetchesOfAHundred());
         chain.timePasses(4);
         assertEquals(0, fetchesOfAHundred());

@@ -60,7 +60,7 @@ public class AMiddleAwaitsItsDiskOnceItsSuccessorHasAcknowledgedTest {
     }
 
     @Test
-    public void whoLeavesAwaitsIt() {
+    public void aReplicaThatLeavesAwaitsIt() {
         aRecordIsOnItsWay();
         chain.nodes.get("b").replica.step(chain.now(), new Event.Leave());
         assertTrue(awaitsDisk("b"));

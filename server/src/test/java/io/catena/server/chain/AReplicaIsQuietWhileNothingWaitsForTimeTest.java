@@ -27,7 +27,7 @@ public class AReplicaIsQuietWhileNothingWaitsForTimeTest {
     }
 
     @Test
-    public void aWriteUnderWayWaitsForNobodysTimeButTheHeads() {
+    public void aWriteUnderWayWaitsForTheTimeOfTheHeadAlone() {
         TestChain chain = TestChain.of("a", "b", "c");
         chain.holdDisk("c");
         chain.put("a", "k", "v");
@@ -61,7 +61,7 @@ public class AReplicaIsQuietWhileNothingWaitsForTimeTest {
     }
 
     @Test
-    public void whoseNeighbourIsGoneWaits() {
+    public void aReplicaThatHasLostItsNeighbourWaits() {
         TestChain chain = TestChain.of("a", "b", "c");
         chain.crash("c");
         assertFalse(isQuiet(chain, "b"));
@@ -80,21 +80,21 @@ public class AReplicaIsQuietWhileNothingWaitsForTimeTest {
     }
 
     @Test
-    public void whoLeavesWaits() {
+    public void aReplicaThatLeavesWaits() {
         TestChain chain = TestChain.of("a", "b");
         chain.nodes.get("b").replica.step(chain.now(), new Event.Leave());
         assertFalse(isQuiet(chain, "b"));
     }
 
     @Test
-    public void whoHasNoPlaceYetIsQuiet() {
+    public void aReplicaWithoutAPlaceIsQuiet() {
         TestChain chain = TestChain.of("a", "b");
         chain.start("c");
         assertTrue(isQuiet(chain, "c"));
     }
 
     @Test
-    public void whoseTurnToOpenItsLinkHasNotComeIsQuiet() {
+    public void aReplicaThatMayNotOpenItsLinkYetIsQuiet() {
         TestChain chain = TestChain.of("a", "b", "c");
         chain.wires.hold("a", "b");
         chain.publish(null, "a", "b", "c");

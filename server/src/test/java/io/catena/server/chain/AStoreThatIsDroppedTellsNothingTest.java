@@ -30,7 +30,7 @@ public class AStoreThatIsDroppedTellsNothingTest {
     }
 
     @Test
-    public void nobodyReadsAtANodeHoweverStaleWhileItsDiskDropsTheOldLineage() {
+    public void noReadHoweverStaleIsAnsweredWhileTheDiskDropsTheOldLineage() {
         TestChain chain = TestChain.of("a", "b");
         chain.keepApplied(0);
         chain.put("a", "k", "v");

@@ -91,23 +91,23 @@ public class BrokenLinksTest {
     }
 
     @Test
-    public void whoseLinksAreAllBrokenGoesAndNobodyElse() {
+    public void aMemberWithAllItsLinksBrokenGoesAndNoOther() {
         onlyTheBrokenOneGoes(ALL);
     }
 
     @Test
-    public void whoSendsNothingToAnybodyGoesAndNobodyElse() {
+    public void aMemberThatSendsNothingGoesAndNoOther() {
         onlyTheBrokenOneGoes(SENDS_NOTHING);
     }
 
     @Test
-    public void whoHearsNothingOfAnybodyGoesAndNobodyElse() {
+    public void aMemberThatHearsNothingGoesAndNoOther() {
         onlyTheBrokenOneGoes(HEARS_NOTHING);
     }
 
     /** That the second cannot hear the head looks from everywhere as if the head's links were broken. */
     @Test
-    public void whoseLinkUpwardIsBrokenGoesUnlessItBecomesTheHead() {
+    public void aMemberWithABrokenLinkUpwardGoesUnlessItBecomesTheHead() {
         everywhere(UPWARD, (watched, position, all, broken) -> {
             String expected = position < 2 ? all : all.replace(broken, "");
             assertEquals(what(watched, broken), position == 1 ? 1 : 0, removedOthers(watched, broken));
@@ -120,7 +120,7 @@ public class BrokenLinksTest {
      * neighbour.
      */
     @Test
-    public void whoseLinkDownwardIsBrokenBecomesTheTail() {
+    public void aMemberWithABrokenLinkDownwardBecomesTheTail() {
         everywhere(DOWNWARD, (watched, position, all, broken) -> {
             int members = all.length();
             if (position == members - 2) {
@@ -139,7 +139,7 @@ public class BrokenLinksTest {
      * (H6).
      */
     @Test
-    public void whoseLinkDownwardIsBrokenCostsOneHealthyMemberItsPlaceHoweverLateTheNextComes() {
+    public void aBrokenLinkDownwardCostsOneHealthyMemberItsPlaceHoweverLateTheNextComes() {
         for (int members = 3; members <= 5; members++) {
             String all = "abcdef".substring(0, members);
             String broken = all.substring(members - 2, members - 1);
@@ -157,7 +157,7 @@ public class BrokenLinksTest {
     }
 
     @Test
-    public void whoLostABrokenTailAndGetsOnWithTheNextStaysWhenThatOneBreaksLater() {
+    public void aMemberThatLostABrokenTailStaysWhenTheNextBreaksAfterASoundTime() {
         WatchedChain watched = new WatchedChain(4);
         watched.comesBackAfterSeconds(1_000);
         watched.chain.wires.lost = ALL.of(watched, "d");
@@ -171,7 +171,7 @@ public class BrokenLinksTest {
 
     /** What was behind it counts only against its link downward. */
     @Test
-    public void whoLostABrokenTailIsNotBlamedForABrokenHead() {
+    public void aMemberThatLostABrokenTailIsNotBlamedForABrokenHead() {
         WatchedChain watched = new WatchedChain(4);
         watched.comesBackAfterSeconds(1_000);
         watched.chain.wires.lost = ALL.of(watched, "d");

@@ -164,7 +164,7 @@ public class DroppedLinksTest {
     }
 
     @Test
-    public void whoGoesOnIsSuspectAndTheLinkIsTriedLessAndLessOften_row65() {
+    public void aNeighbourThatGoesOnIsSuspectAndTheLinkIsTriedLessAndLessOften_row65() {
         lies("a", Message.Open.class, Integer.MAX_VALUE, open -> ofCluster(open, "other"));
         chain.publishMembers("a", "b", "c");
         seconds(10);
@@ -179,7 +179,7 @@ public class DroppedLinksTest {
     }
 
     @Test
-    public void whoGoesOnToAcknowledgeWhatCannotBeIsSuspect_row65() {
+    public void aSuccessorThatGoesOnToAcknowledgeWhatCannotBeIsSuspect_row65() {
         lies(
                 "c",
                 Message.Ack.class,
@@ -193,7 +193,7 @@ public class DroppedLinksTest {
     }
 
     @Test
-    public void whoStandsNowhereInTheChainHasNoEffect_row65() {
+    public void aSenderWithoutAPlaceInTheChainHasNoEffect_row65() {
         TestNode b = chain.nodes.get("b");
         long epoch = chain.configuration.epoch();
         for (Message.Envelope from : List.of(

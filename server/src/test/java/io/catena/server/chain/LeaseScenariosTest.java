@@ -90,7 +90,7 @@ public class LeaseScenariosTest {
     }
 
     @Test
-    public void afterACleanChangeNobodyWaits() {
+    public void afterACleanChangeNoWriteWaits() {
         TestChain chain = chainWithOneKey("a", "b", "c");
         chain.publish(null, "b", "c");
         chain.learn("b");
@@ -142,7 +142,7 @@ public class LeaseScenariosTest {
     }
 
     @Test
-    public void whoeverGoesGivesUpItsLeaseFirst() {
+    public void aMemberThatLeavesGivesUpItsLeaseFirst() {
         TestChain chain = chainWithOneKey("a", "b", "c");
         chain.nodes.get("b").take(chain.nodes.get("b").replica.step(chain.now(), new Event.Leave()));
         isolate(chain, "b");
@@ -162,13 +162,13 @@ public class LeaseScenariosTest {
     @Test
     public void aRoundComesAfterAllThatOlderEpochsCommitted() {
         for (int lacking = 2; lacking <= 3; lacking++) {
-            whoLacksRecordsOfOlderEpochsGetsNoLease(lacking, false);
-            whoLacksRecordsOfOlderEpochsGetsNoLease(lacking, true);
+            aMemberThatLacksRecordsOfOlderEpochsGetsNoLease(lacking, false);
+            aMemberThatLacksRecordsOfOlderEpochsGetsNoLease(lacking, true);
         }
     }
 
     /** @param acknowledgesRounds whether the epoch is on its disk, which takes nothing more then */
-    private static void whoLacksRecordsOfOlderEpochsGetsNoLease(int lacking, boolean acknowledgesRounds) {
+    private static void aMemberThatLacksRecordsOfOlderEpochsGetsNoLease(int lacking, boolean acknowledgesRounds) {
         TestChain chain =
                 TestChain.of(ReplicaSettings.standard().withMessages(1, 1), SharedSettings.STANDARD, "a", "b");
         chain.start("c");
@@ -272,7 +272,7 @@ public class LeaseScenariosTest {
     }
 
     @Test
-    public void whileNobodyReadsARoundComesOnceInALease() {
+    public void withoutReadsARoundComesOnceInALease() {
         TestChain chain = chainWithOneKey("a", "b", "c");
         pass(chain, READ_LEASES * LEASE_TICKS);
         chain.wires.hold("a", "b");
@@ -281,7 +281,7 @@ public class LeaseScenariosTest {
     }
 
     @Test
-    public void whileSomebodyIsReadFromLeasesAreRenewedAlsoIfTheHeadHearsOfNoRead() {
+    public void whileAMemberAnswersReadsLeasesAreRenewedAlsoIfTheHeadHearsOfNone() {
         TestChain chain = chainWithOneKey("a", "b", "c");
         pass(chain, READ_LEASES * LEASE_TICKS);
         chain.getNow("c", "k");

@@ -30,7 +30,7 @@ public class LeasesOfOtherLengthsTest {
     }
 
     @Test
-    public void withoutLeasesNobodyAnswersAlone() {
+    public void withoutLeasesNoMemberAnswersAlone() {
         TestChain chain = chainWithOneKey(LONG, "a", "b");
         change(chain, lease(0), "a", "b");
         isolate(chain, "b");
@@ -46,7 +46,7 @@ public class LeasesOfOtherLengthsTest {
     }
 
     @Test
-    public void whoeverMissesThatLeasesGotShorterIsWaitedForWithItsLongOne() {
+    public void aMemberThatMissesThatLeasesGotShorterIsWaitedForWithItsLongOne() {
         TestChain chain = chainWithOneKey(LONG, "a", "b", "c");
         isolate(chain, "a");
         chain.shared = SHORT;

@@ -31,7 +31,7 @@ public class LogRecordTest {
                     new LoggedWrite(LoggedWrite.Kind.OPEN_SESSION, null, null, null, null)));
 
     @Test
-    public void whatNobodyWouldReadIsNotEncoded() {
+    public void whatNoReaderWouldTakeIsNotEncoded() {
         LoggedWrite delete = new LoggedWrite(LoggedWrite.Kind.DELETE, KEY, null, null, null);
         List<LoggedWrite> most = Collections.nCopies(LogRecord.MAX_WRITES, delete);
         assertEquals(

@@ -143,7 +143,7 @@ public class LookUpScenariosTest {
     }
 
     @Test
-    public void whoseTimeIsUpIsToldSoAndLeavesNothingBehind() {
+    public void aWriteBeyondItsDeadlineIsToldSoAndLeavesNothingBehind() {
         long asked = chain.write("a", ONE, exchange("k"));
         long before = chain.view("a").logEnd();
         for (int i = 0; i < 300; i++) {
@@ -160,7 +160,7 @@ public class LookUpScenariosTest {
     }
 
     @Test
-    public void whoseTimeIsUpKeepsItsShareUntilTheStoreHasTold() {
+    public void aWriteBeyondItsDeadlineKeepsItsShareUntilTheStoreHasAnswered() {
         String large = "x".repeat(1 << 20);
         WriteCommand.Condition condition = new WriteCommand.Condition(false, version);
         long rejected = chain.write("a", ONE, put("k", large, condition, false));
@@ -278,7 +278,7 @@ public class LookUpScenariosTest {
     }
 
     @Test
-    public void whoDoesNotWantTheValueNeedsNoRoomForIt() {
+    public void aWriteThatDoesNotWantTheValueNeedsNoRoomForIt() {
         for (int i = 0; i < 100; i++) {
             chain.write("a", new Origin("client", 10 + i), ifOld("k"));
         }

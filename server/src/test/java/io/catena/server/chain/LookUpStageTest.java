@@ -75,7 +75,7 @@ public class LookUpStageTest {
     }
 
     @Test
-    public void whoseValueIsOverwrittenHoldsNoRoomForItWhileOthersWait() {
+    public void aRequestHoldsNoRoomForAnOverwrittenValueWhileOthersWait() {
         List<WriteRequest> holders = holders();
         WriteRequest waiter = greedy();
         shared.takeEffects();
@@ -91,7 +91,7 @@ public class LookUpStageTest {
     }
 
     @Test
-    public void whoMustAskForOneValueAgainIsToldTheOthersToo() {
+    public void aRequestThatMustAskForOneValueAgainIsToldTheOthersToo() {
         WriteRequest request = exchange("one", "other");
         stage.prepare(request);
         tell(request);

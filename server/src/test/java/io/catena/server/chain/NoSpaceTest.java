@@ -78,7 +78,7 @@ public class NoSpaceTest {
     }
 
     @Test
-    public void theHeadKnowsWhoseDisksTheyAre_row80() {
+    public void theHeadKnowsWhichMembersHaveLittleSpace_row80() {
         space("b", Space.LOW);
         space("c", Space.OUT);
         assertEquals(new Shortage("b", "c"), chain.view("a").shortage());

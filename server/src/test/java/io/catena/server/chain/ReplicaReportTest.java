@@ -27,7 +27,7 @@ public class ReplicaReportTest {
     }
 
     @Test
-    public void whoLeavesTellsOfEachEpoch() {
+    public void aReplicaThatLeavesTellsOfEachEpoch() {
         ReplicaReport told = new ReplicaReport(1, 7, 3, 1, 40, false, 0, NO_SUSPECTS, true);
         assertFalse(told.isNews(told));
         assertTrue(new ReplicaReport(1, 7, 4, 1, 40, false, 0, NO_SUSPECTS, true).isNews(told));

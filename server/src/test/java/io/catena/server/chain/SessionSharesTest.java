@@ -67,7 +67,7 @@ public class SessionSharesTest {
     }
 
     @Test
-    public void openingsDriveOutNoNewOneOfSomebodyElse() {
+    public void openingsDriveOutNoNewSessionOfAnotherOrigin() {
         long mine = open(CALM);
         for (int i = 0; i < 20_000; i++) {
             open(GREEDY);
@@ -76,7 +76,7 @@ public class SessionSharesTest {
     }
 
     @Test
-    public void whoUsesAllThatThereAreLosesItsOwnOldestToThoseWhoComeAnew() {
+    public void anOriginThatUsesAllSessionsLosesItsOwnOldestToNewOrigins() {
         long first = openAndWrite(GREEDY);
         for (int i = 1; i < SessionTable.MAX_SESSIONS; i++) {
             openAndWrite(GREEDY);
@@ -96,7 +96,7 @@ public class SessionSharesTest {
     }
 
     @Test
-    public void whereNobodyHoldsMuchTheOldestGoes() {
+    public void whereNoOriginHoldsMuchTheOldestGoes() {
         sessions = new SessionTable(30, SessionTable.MAX_BYTES);
         List<Long> used = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
@@ -136,7 +136,7 @@ public class SessionSharesTest {
     }
 
     @Test
-    public void previousValuesOfManyOriginsDriveOutNoSessionAndNoValueOfWhoHoldsLess() {
+    public void previousValuesOfManyOriginsDriveOutNoSessionAndNoValueOfAnOriginThatHoldsLess() {
         long mine = open(CALM);
         apply(put(mine, 1, 1_000));
         for (int origin = 100; origin < 138; origin++) {
@@ -147,7 +147,7 @@ public class SessionSharesTest {
     }
 
     @Test
-    public void answersWithoutValuesOfManyOriginsDriveOutNoSessionOfWhoHoldsLess() {
+    public void answersWithoutValuesOfManyOriginsDriveOutNoSessionOfAnOriginThatHoldsLess() {
         long mine = openAndWrite(CALM);
         List<Long> theirs = new ArrayList<>();
         for (int origin = 100; origin < 138; origin++) {
@@ -163,7 +163,7 @@ public class SessionSharesTest {
     }
 
     @Test
-    public void manySessionsOfTwentyOriginsDriveOutNoneOfWhoHoldsFew() {
+    public void manySessionsOfTwentyOriginsDriveOutNoneOfAnOriginThatHoldsFew() {
         long mine = openAndWrite(CALM);
         for (int origin = 100; origin < 120; origin++) {
             for (int i = 0; i < 600; i++) {

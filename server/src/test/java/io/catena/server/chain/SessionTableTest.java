@@ -49,7 +49,7 @@ public class SessionTableTest {
     }
 
     @Test
-    public void answersThatNobodyWaitsForAreForgotten() {
+    public void answersThatNoClientWaitsForAreForgotten() {
         sessions.apply(open(1));
         for (int request = 1; request <= 3; request++) {
             sessions.apply(write(1 + request, new WriteId(number(1), request, 1)));
@@ -234,7 +234,7 @@ public class SessionTableTest {
     }
 
     @Test
-    public void whatNobodyWaitsForAnyMoreTakesNoRoom() {
+    public void answersThatNoClientWaitsForTakeNoRoom() {
         SessionTable bounded = new SessionTable(100, 3_000);
         bounded.apply(open(1));
         bounded.apply(open(2));

@@ -17,14 +17,14 @@ public class SharesTest {
     private final Shares shares = new Shares(1_000);
 
     @Test
-    public void oneHalfIsForWhoeverComesFirst() {
+    public void oneHalfIsForTheConnectionThatComesFirst() {
         shares.add(FIRST, 300);
         assertTrue(shares.admits(FIRST, 75));
         assertFalse(shares.admits(FIRST, 76));
     }
 
     @Test
-    public void ofTheOtherHalfNobodyGetsMoreThanAnEqualShare() {
+    public void ofTheOtherHalfNoConnectionGetsMoreThanAnEqualShare() {
         shares.add(FIRST, 375);
         shares.add(SECOND, 100);
         assertTrue("a third of 375, since another may come", shares.admits(SECOND, 25));
@@ -32,7 +32,7 @@ public class SharesTest {
     }
 
     @Test
-    public void whoHoldsNothingIsTakenAsLongAsItsSourceHasRoom() {
+    public void aConnectionThatHoldsNothingIsTakenAsLongAsItsSourceHasRoom() {
         shares.add(FIRST, 375);
         shares.add(SECOND, 125);
         assertTrue(shares.admits(THIRD, 250));
@@ -63,7 +63,7 @@ public class SharesTest {
     }
 
     @Test
-    public void ifNobodyHoldsAnythingAnyAmountFits() {
+    public void ifNothingIsHeldAnyAmountFits() {
         assertTrue(shares.admits(FIRST, 5_000));
         shares.add(FIRST, 5_000);
         assertFalse(shares.admits(SECOND, 1));
@@ -73,7 +73,7 @@ public class SharesTest {
     }
 
     @Test
-    public void nobodyGivesBackMoreThanItHolds() {
+    public void noConnectionGivesBackMoreThanItHolds() {
         shares.add(FIRST, 5);
         assertThrows(Invariant.Broken.class, () -> shares.subtract(OTHER, 5));
         assertThrows(Invariant.Broken.class, () -> shares.subtract(FIRST, 6));

@@ -7,33 +7,33 @@ import org.junit.Test;
 
 /** A replica that did not run has heard nothing, and must not hold that against its neighbours. */
 public class StandingStillIsNoSilenceOfOthersTest {
-    private static void assertNobodyIsSuspected(TestChain chain) {
+    private static void assertNoNodeIsSuspected(TestChain chain) {
         chain.nodes.forEach((name, node) -> assertEquals(name, Set.of(), node.report.suspects()));
     }
 
     @Test
-    public void nobodyIsSuspectedAfterTheWholeMachineStoodStill() {
+    public void noNodeIsSuspectedAfterTheWholeMachineStoodStill() {
         TestChain chain = TestChain.of("a", "b", "c");
         chain.standStill(3_000);
-        assertNobodyIsSuspected(chain);
+        assertNoNodeIsSuspected(chain);
         chain.settle();
-        assertNobodyIsSuspected(chain);
+        assertNoNodeIsSuspected(chain);
         long put = chain.put("a", "k", "v");
         chain.settle();
         assertEquals(1, chain.written(put).size());
     }
 
     @Test
-    public void nobodyIsSuspectedWhileTheMachineStandsStillAgainAndAgain() {
+    public void noNodeIsSuspectedWhileTheMachineStandsStillAgainAndAgain() {
         TestChain chain = TestChain.of("a", "b", "c");
         for (int i = 0; i < 5; i++) {
             chain.standStill(3_000);
-            assertNobodyIsSuspected(chain);
+            assertNoNodeIsSuspected(chain);
         }
     }
 
     @Test
-    public void whoIsSilentIsSuspectedAlsoByOneWhoseTicksAlwaysComeLate() {
+    public void aSilentReplicaIsSuspectedAlsoByOneWhoseTicksAlwaysComeLate() {
         TestChain chain = TestChain.of("a", "b");
         chain.wires.hold("b", "a");
         for (int i = 0; i < 9; i++) {
@@ -46,7 +46,7 @@ public class StandingStillIsNoSilenceOfOthersTest {
     }
 
     @Test
-    public void aQuietOneWhoseTicksAlwaysComeLateFindsOutNearlyAsSoonAsOthers() {
+    public void aQuietReplicaWhoseTicksAlwaysComeLateFindsOutNearlyAsSoonAsOthers() {
         TestChain chain = TestChain.of("a", "b", "c");
         chain.wires.hold("c", "b");
         for (int i = 0; i < 2; i++) {

@@ -80,7 +80,7 @@ public class TheTimeThatEachHopTakesIsMeasuredAtItsUpperEndTest {
     }
 
     @Test
-    public void whoIsBehindASlowHopSeesThatRoundsTakeLongToBeComplete() {
+    public void aMemberBehindASlowHopSeesThatRoundsTakeLongToBeComplete() {
         TestChain chain = TestChain.of("a", "b");
         slowly(chain, "b", "a");
         check(completion(chain, "b"), millis -> millis >= MEAN_WAIT_MILLIS);
@@ -88,7 +88,7 @@ public class TheTimeThatEachHopTakesIsMeasuredAtItsUpperEndTest {
     }
 
     @Test
-    public void aJoiningReplicaHoldsNobodyUp() {
+    public void aJoiningReplicaDelaysNoMember() {
         TestChain chain = TestChain.of("a", "b");
         chain.start("c");
         chain.publish("c", "a", "b");

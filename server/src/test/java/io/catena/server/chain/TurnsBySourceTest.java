@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.Test;
 
-/** Who has the next turn: "a" has many connections, "b" has one or two. */
+/** Which connection has the next turn: source "a" has many connections, "b" has one or two. */
 public class TurnsBySourceTest {
     private final TurnsBySource<String, String> turns = new TurnsBySource<>();
 
@@ -42,7 +42,7 @@ public class TurnsBySourceTest {
     }
 
     @Test
-    public void whoAsksAgainComesBehindTheOthersOfItsSource() {
+    public void aConnectionThatAsksAgainComesBehindTheOthersOfItsSource() {
         wait("a1", "a2", "a3");
         assertEquals(List.of("a1"), next(1));
         wait("a1");
@@ -50,7 +50,7 @@ public class TurnsBySourceTest {
     }
 
     @Test
-    public void whoAsksAgainHasEverySecondTurnBesideOneThatHasMany() {
+    public void aSourceWithOneConnectionHasEverySecondTurnBesideOneWithMany() {
         for (int i = 10; i < 74; i++) {
             wait("a" + i);
         }
@@ -73,7 +73,7 @@ public class TurnsBySourceTest {
     }
 
     @Test
-    public void whoCouldNotUseItsTurnGetsItBack() {
+    public void aConnectionThatCouldNotUseItsTurnGetsItBack() {
         wait("a1", "a2", "a3", "b1", "c1");
         List<String> inVain = next(4);
         assertEquals(List.of("a1", "b1", "c1", "a2"), inVain);
@@ -84,7 +84,7 @@ public class TurnsBySourceTest {
     }
 
     @Test
-    public void whoLeavesDelaysNobodyAndItsSourceGoesWithTheLastOfIt() {
+    public void aConnectionThatLeavesDelaysNoOtherAndItsSourceGoesWithTheLastOfIt() {
         wait("a1", "b1", "a2", "b2");
         turns.removeIf(waiter -> waiter.startsWith("a"));
         wait("c1", "a3");
@@ -109,9 +109,9 @@ public class TurnsBySourceTest {
         }
     }
 
-    /** Of many sources, each with some connections, nobody is looked for among all others. */
+    /** Of many sources, each with some connections, none is looked for among all others. */
     @Test
-    public void whoGetsItsTurnBackOrLeavesIsNotSearchedFor() {
+    public void aConnectionThatGetsItsTurnBackOrLeavesIsNotSearchedFor() {
         int each = 4;
         TurnsBySource<Counted, Counted> many = new TurnsBySource<>();
         Map<Counted, Counted> sourceOf = new HashMap<>();

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.Test;
 
-/** Which request is next: nobody waits for all that others have sent, on however many connections (Q2). */
+/** Which request is next: no origin waits for all that others have sent, on however many connections (Q2). */
 public class WriteQueueTest {
     private static final Origin HEAVY = new Origin("h", 1);
     private static final Origin OTHER_HEAVY = new Origin("g", 2);
@@ -183,7 +183,7 @@ public class WriteQueueTest {
     }
 
     @Test
-    public void whoIsTooLateOrNotReadyKeepsNoTurnOfItsPrincipal() {
+    public void aRequestThatIsTooLateOrNotReadyKeepsNoTurnOfItsPrincipal() {
         queue.offer(WriteRequest.of(++ticket, of("greedy", 1), List.of(put()), 50));
         long unreadyOne = offer(of("greedy", 2), 1);
         long modest = offer(of("modest", 3), 1);
@@ -205,7 +205,7 @@ public class WriteQueueTest {
     }
 
     @Test
-    public void whoSendsLittleIsTakenWhileOthersHaveSentTooMuch() {
+    public void anOriginThatSendsLittleIsTakenWhileOthersHaveSentTooMuch() {
         int taken = 0;
         while (queue.offer(request(HEAVY, 4_096))) {
             taken++;
@@ -244,7 +244,7 @@ public class WriteQueueTest {
     }
 
     @Test
-    public void whoIsNotReadyMissesItsTurnsAndKeepsItsOrder() {
+    public void aRequestThatIsNotReadyMissesItsTurnsAndKeepsItsOrder() {
         WriteRequest first = request(HEAVY, 1);
         unready.add(first.ticket());
         queue.offer(first);

@@ -26,7 +26,7 @@ import org.apache.zookeeper.data.ACL;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** Whose the znodes of a cluster are. */
+/** Which users may read and write the znodes of a cluster. */
 public class AccessControlListsTest {
     private static final ZooKeeperIdentity NODES = ZooKeeperIdentity.of("nodes", "catena:a secret of nodes");
     private static final ZooKeeperIdentity OTHER = ZooKeeperIdentity.of("other", "catena:another secret");
@@ -129,7 +129,7 @@ public class AccessControlListsTest {
     }
 
     @Test
-    public void nobodyButTheNodesReadsOrWritesAnyZnodeThatTheyMake() throws Exception {
+    public void onlyNodesReadOrWriteTheZnodesThatTheyMake() throws Exception {
         Cluster cluster = rig.connectAs(NODES);
         ZooKeeperRig.Node node = live("a", cluster);
         Elected elected = electing(node, "a");

@@ -84,7 +84,7 @@ public class ChainZnodesTest {
     }
 
     @Test
-    public void whoIsHeadNoMoreNotesNothing() throws Exception {
+    public void aHeadOfAnOlderEpochNotesNothing() throws Exception {
         ChainZnodes chain = rig.node("a").chain();
         rig.configure(configuration(1, A1));
         chain.activate(configuration(1, A1), 7);

@@ -36,10 +36,11 @@ public class ClusterTest {
     @Test
     public void anUnreachableZooKeeperIsSaidInOneLineByTheDeadline() {
         long startNanos = System.nanoTime();
-        String nobody = "127.0.0.1:" + InstanceSpec.getRandomPort();
+        String unreachable = "127.0.0.1:" + InstanceSpec.getRandomPort();
         ZooKeeperUnavailable e = assertThrows(
-                ZooKeeperUnavailable.class, () -> Cluster.connect(new ClusterSettings(nobody, "test", 1_000, 300)));
-        assertTrue(e.getMessage(), e.getMessage().contains("no connection to ZooKeeper at " + nobody));
+                ZooKeeperUnavailable.class,
+                () -> Cluster.connect(new ClusterSettings(unreachable, "test", 1_000, 300)));
+        assertTrue(e.getMessage(), e.getMessage().contains("no connection to ZooKeeper at " + unreachable));
         assertEquals(1, e.getMessage().lines().count());
         assertTrue("connect does not wait for Curator's slow close", System.nanoTime() - startNanos < 6_000_000_000L);
     }

@@ -142,7 +142,7 @@ public class RegistrationTest {
     }
 
     @Test
-    public void whoIsRegisteredElsewhereAndSilentMustExpireFirst() throws Exception {
+    public void aSilentProcessThatIsRegisteredElsewhereMustExpireFirst() throws Exception {
         Node a = rig.node("a");
         Cluster other = stranger(new RegisteredNode("a", 1, "10.0.0.9:7400", ClusterFormat.KNOWN), a);
         rig.answers("a", ProbeAnswer.SILENT);
@@ -228,7 +228,7 @@ public class RegistrationTest {
     }
 
     @Test
-    public void whoseIdWasTakenMeanwhileIsTold_row55() throws Exception {
+    public void aNodeIsToldThatItsIdWasTakenMeanwhile_row55() throws Exception {
         Node a = rig.node("a").register(A1);
         rig.configure(configuration(1, A1));
         rig.answers("a", ProbeAnswer.ALIVE);
@@ -241,7 +241,7 @@ public class RegistrationTest {
     }
 
     @Test
-    public void aRegistrationThatSomebodyDeletedComesBack() throws Exception {
+    public void aDeletedRegistrationComesBack() throws Exception {
         Node a = rig.node("a").register(A1);
         rig.configure(configuration(1, A1));
         rig.admin().delete().forPath(path());

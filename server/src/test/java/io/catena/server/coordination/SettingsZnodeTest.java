@@ -184,7 +184,7 @@ public class SettingsZnodeTest {
     }
 
     @Test
-    public void theFormatIsRaisedWhenAllWhoAreRegisteredOrHaveAPlaceKnowTheNext() throws Exception {
+    public void theFormatIsRaisedWhenAllNodesThatAreRegisteredOrHaveAPlaceKnowTheNext() throws Exception {
         settings.agree(NOTHING, FormatRange.ONLY_THE_FIRST, chain);
         configure(1, "a", "b");
         register("a", new FormatRange(1, 2));

@@ -57,7 +57,7 @@ public class ZnodeCodecTest {
     }
 
     @Test
-    public void whatNobodyWouldReadIsNotWritten() throws Exception {
+    public void whatNoReaderWouldTakeIsNotWritten() throws Exception {
         Map<String, Long> removed = new TreeMap<>();
         for (int i = 0; i < 17_000; i++) {
             removed.put("node-" + i, Long.MAX_VALUE - i);

@@ -75,7 +75,7 @@ public class LookUpsTest {
     }
 
     @Test
-    public void whatNobodyWaitsForAnyMoreIsNotLookedUp() {
+    public void afterTheEndNothingIsLookedUpButTheTurnInProgress() {
         List<List<VersionedValue>> found = new ArrayList<>();
         onGet = lookUps::end;
         add(MUCH, 4_096, found);
@@ -89,7 +89,7 @@ public class LookUpsTest {
     }
 
     @Test
-    public void whoAsksForOneKeyWaitsForOneTurnOfWhoAsksForThousands() {
+    public void anOriginThatAsksForOneKeyWaitsForOneTurnOfOneThatAsksForThousands() {
         List<List<VersionedValue>> found = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             add(MUCH, 4_096, found);
@@ -101,7 +101,7 @@ public class LookUpsTest {
     }
 
     @Test
-    public void whoComesLaterWaitsForOneTurnToo() {
+    public void anOriginThatComesLaterWaitsForOneTurnToo() {
         List<List<VersionedValue>> found = new ArrayList<>();
         add(MUCH, 4_096, found);
         onGet = () -> {
@@ -114,7 +114,7 @@ public class LookUpsTest {
     }
 
     @Test
-    public void whoAsksOnManyConnectionsHasNoMoreTurnsThanWhoAsksOnOne() {
+    public void aSourceWithManyConnectionsHasNoMoreTurnsThanASourceWithOne() {
         List<List<VersionedValue>> found = new ArrayList<>();
         for (int connection = 10; connection < 74; connection++) {
             add(new Origin("192.0.2.1", connection, "greedy"), LookUps.TURN_KEYS, found);
@@ -254,7 +254,7 @@ public class LookUpsTest {
 
     /** While room is short, the lock is needed by the loop of the replica too. */
     @Test
-    public void whereNobodyHasRoomThoseWhoWaitAreNotWalked() {
+    public void whereNoOriginHasRoomTheOnesThatWaitAreNotWalked() {
         valueBytes = 1 << 20;
         int origins = 2_000;
         int[] looksAtKeys = {0};

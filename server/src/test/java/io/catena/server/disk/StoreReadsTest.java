@@ -100,7 +100,7 @@ public class StoreReadsTest implements ReplicaDisk.Listener {
     }
 
     @Test
-    public void aDiskThatDoesNotAnswerKeepsNobodyButWhoAskedIt() throws Exception {
+    public void aDiskThatDoesNotAnswerDelaysOnlyTheReadThatAskedIt() throws Exception {
         CountDownLatch answers = new CountDownLatch(1);
         StoreReader hanging = new OneValue(null, () -> {
             awaitUninterruptibly(answers);

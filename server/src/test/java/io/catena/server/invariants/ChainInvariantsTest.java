@@ -171,7 +171,7 @@ public class ChainInvariantsTest {
     }
 
     @Test
-    public void nobodyTakesMoreForCommittedThanTheChainHas() {
+    public void noMemberTakesMoreForCommittedThanTheChainHas() {
         both();
         head.takes(record(1, 1), true, 0);
         tail.takes(record(1, 1), true, 0);
@@ -185,7 +185,7 @@ public class ChainInvariantsTest {
     }
 
     @Test
-    public void whatIsCommittedStaysOnTheDisksOfThoseWhoAreInTheLastActivatedEpoch() {
+    public void whatIsCommittedStaysOnTheDisksOfTheMembersOfTheLastActivatedEpoch() {
         both();
         head.takes(record(1, 1), true, 0);
         tail.takes(record(1, 1), true, 0);

@@ -68,7 +68,7 @@ public class LogConfigurationTest {
 
     /** An existing log file shows the permissions without the effect of a umask. */
     @Test
-    public void nobodyElseReadsAFileOfTheLogWhateverTheUmaskIs() throws IOException {
+    public void noOtherUserReadsAFileOfTheLogWhateverTheUmaskIs() throws IOException {
         Assume.assumeTrue(
                 directory().getFileSystem().supportedFileAttributeViews().contains("posix"));
         Files.createDirectories(directory());
@@ -120,7 +120,7 @@ public class LogConfigurationTest {
     }
 
     @Test
-    public void aDirectoryThatCannotBeMadeStopsNobody_row57() {
+    public void aDirectoryThatCannotBeMadeDoesNotStopTheNode_row57() {
         Configuration configuration = start(Level.INFO, Path.of("/dev/full"));
         assertTrue(configuration.getAppenders().isEmpty());
         Logger logger = context.getLogger("io.catena.server.Some");

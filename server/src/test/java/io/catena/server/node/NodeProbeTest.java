@@ -14,7 +14,7 @@ import org.junit.Test;
 
 public class NodeProbeTest {
     @Test
-    public void whereNobodyListensTheNodeIsGoneWhateverTheMachineSaysToIt_row72() throws Exception {
+    public void whereNoProcessListensTheNodeIsGoneWhateverTheMachineAnswers_row72() throws Exception {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();

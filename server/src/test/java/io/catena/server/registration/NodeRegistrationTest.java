@@ -113,7 +113,7 @@ public class NodeRegistrationTest {
     }
 
     @Test
-    public void whatAnEarlierSessionOfThisProcessHasLeftIsReplacedAndNobodyIsAsked() {
+    public void whatAnEarlierSessionOfThisProcessHasLeftIsReplacedWithoutAProbe() {
         znode.isMadeBy(ANOTHER_SESSION, SELF);
         begin();
         assertTrue(znode.isOurs());
@@ -133,7 +133,7 @@ public class NodeRegistrationTest {
     }
 
     @Test
-    public void whoOwesAnAnswerIsWaitedForNoLongerThanTheLimit() {
+    public void aProcessThatOwesAnAnswerIsWaitedForNoLongerThanTheLimit() {
         znode.isMadeBy(ANOTHER_SESSION, EARLIER);
         begin();
         scheduler.timePasses();
@@ -143,7 +143,7 @@ public class NodeRegistrationTest {
     }
 
     @Test
-    public void whoeverAnswersHasTheNodeId() {
+    public void anEarlierProcessThatAnswersKeepsTheNodeId() {
         znode.isMadeBy(ANOTHER_SESSION, EARLIER);
         begin();
         answers(ProbeAnswer.ALIVE);
@@ -177,7 +177,7 @@ public class NodeRegistrationTest {
     }
 
     @Test
-    public void aWriteOfWhichNobodyHearsIsLookedAtAgain() {
+    public void aWriteWithoutAnAnswerIsLookedAtAgain() {
         znode.losesAnswers = true;
         begin();
         assertFalse(registration.isInPlace());
@@ -188,7 +188,7 @@ public class NodeRegistrationTest {
     }
 
     @Test
-    public void anExceptionThatNobodyExpectsIsToldAndItIsTriedAgain() {
+    public void anUnexpectedExceptionIsToldAndItIsTriedAgain() {
         znode.fails = new IllegalStateException("unexpected");
         begin();
         assertEquals(List.of(znode.fails), failures);

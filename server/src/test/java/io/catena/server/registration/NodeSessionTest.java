@@ -109,7 +109,7 @@ public class NodeSessionTest implements NodeListener, ChainListener {
         changed("/configuration");
         assertEquals(before + 1, reads());
         assertTrue(told.contains("epoch 4"));
-        changed("/of/somebody/else");
+        changed("/of/another/chain");
         assertEquals(before + 1, reads());
     }
 
@@ -313,7 +313,7 @@ public class NodeSessionTest implements NodeListener, ChainListener {
     }
 
     @Test
-    public void nodeAndReplicaAreRegisteredAgainInANewSessionAndWhenSomebodyDeletesThem() {
+    public void nodeAndReplicaAreRegisteredAgainInANewSessionAndWhenTheirZnodesAreDeleted() {
         session.register();
         chain.register(A1, ReplicaReport.asALifeBegins(1, A1, StoredState.empty()), () -> told.add("life registered"));
         connection(true);

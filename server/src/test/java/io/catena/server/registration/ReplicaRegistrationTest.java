@@ -145,7 +145,7 @@ public class ReplicaRegistrationTest {
     }
 
     @Test
-    public void whoeverFailedToHearThatALifeIsRegisteredIsToldAgain() {
+    public void aListenerThatFailsIsToldAgainThatALifeIsRegistered() {
         registration.register(A1, ReplicaReport.asALifeBegins(1, A1, StoredState.empty()), () -> {
             happened.add("registered");
             if (happened.size() == 1) {
@@ -211,7 +211,7 @@ public class ReplicaRegistrationTest {
     }
 
     @Test
-    public void whileNobodyKnowsWhoHasAPlaceALifeIsNeitherRegisteredNorGivenUp() {
+    public void whileTheConfigurationCannotBeReadALifeIsNeitherRegisteredNorGivenUp() {
         register(A1);
         isNewest(configuration(A1));
         configuration.outcome = ZnodeReading.Outcome.NO_ANSWER;
@@ -276,7 +276,7 @@ public class ReplicaRegistrationTest {
     }
 
     @Test
-    public void anExceptionThatNobodyExpectsIsToldAndItIsTriedAgain() {
+    public void anUnexpectedExceptionIsToldAndItIsTriedAgain() {
         register(A1);
         znode.fails = new IllegalStateException("unexpected");
         registration.doubt();
@@ -289,7 +289,7 @@ public class ReplicaRegistrationTest {
     }
 
     @Test
-    public void aWriteOfWhichNobodyHearsIsLookedAtAgain() {
+    public void aWriteWithoutAnAnswerIsLookedAtAgain() {
         znode.losesAnswers = true;
         register(A1);
         assertEquals(List.of(), happened);
@@ -299,7 +299,7 @@ public class ReplicaRegistrationTest {
     }
 
     @Test
-    public void whatSomebodyDeletesComesBackAndGarbageIsReplaced() {
+    public void aDeletedRegistrationComesBackAndGarbageIsReplaced() {
         register(A1);
         znode.isDeleted();
         registration.doubt();

@@ -111,7 +111,7 @@ public class SessionLoopTest implements SessionLoop.Port {
     }
 
     @Test
-    public void anExceptionThatNobodyExpectsIsToldAndEverythingIsReadAgain() {
+    public void anUnexpectedExceptionIsToldAndEverythingIsReadAgain() {
         fails = new IllegalStateException("unexpected");
         connection(true);
         assertEquals(List.of(fails), failures);

@@ -70,7 +70,7 @@ public class LeaveCompletionTest {
     }
 
     @Test
-    public void withoutZooKeeperNobodyIsWaitedForLongerThanHalfASecond_row7() {
+    public void withoutZooKeeperALeaveWaitsForHalfASecondAtMost_row7() {
         livesIn(1, OTHER, SELF);
         hasZooKeeper = false;
         begins();
@@ -118,7 +118,7 @@ public class LeaveCompletionTest {
     }
 
     @Test
-    public void whoeverIsNoMemberJustStops() {
+    public void aReplicaThatIsNoMemberJustStops() {
         livesIn(-1, OTHER);
         begins();
         local.ends();

@@ -88,7 +88,7 @@ public class ReplicaDriverTest {
     }
 
     @Test
-    public void whoWaitsHearsOfTheEndInTheOrderOfTheRequests() {
+    public void waitingRequestsHearOfTheEndInTheirOrder() {
         List<Integer> failed = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             boolean isAnswered = i % 5 > 0;
@@ -111,7 +111,7 @@ public class ReplicaDriverTest {
     }
 
     @Test
-    public void whoAsksALifeThatIsOverIsToldSoWhateverIsAskedFor() {
+    public void aLifeThatIsOverSaysSoWhateverItIsAskedFor() {
         driver.end();
         driver.read(CLIENT, KEYS, 10, waiting());
         driver.readStale(CLIENT, KEYS, waiting());
@@ -130,7 +130,7 @@ public class ReplicaDriverTest {
     }
 
     @Test
-    public void aDiskThatFailedBehindEverybodysBackIsNoticedByTheNextTick() {
+    public void aDiskFailureThatWasNotReportedIsNoticedByTheNextTick() {
         diskFailure = new IllegalStateException("full");
         driver = driver();
         driver.tick();

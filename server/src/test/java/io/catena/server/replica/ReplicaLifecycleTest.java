@@ -73,7 +73,7 @@ public class ReplicaLifecycleTest
     }
 
     @Test
-    public void whoeverLostItsPlaceLivesAgainAfterAPauseThatGrows() {
+    public void aReplicaThatLostItsPlaceLivesAgainAfterAPauseThatGrows() {
         List<Long> pauses = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             has(new Effect.Removed());
@@ -149,7 +149,7 @@ public class ReplicaLifecycleTest
     }
 
     @Test
-    public void whoLeavesLivesNoMore() {
+    public void aReplicaThatHasLeftBeginsNoOtherLife() {
         stopping = true;
         has(new Effect.Removed());
         assertEquals(List.of("has left"), happened);
@@ -174,7 +174,7 @@ public class ReplicaLifecycleTest
     }
 
     @Test
-    public void anAnswerThatComesBetweenTwoLivesHarmsNobody() {
+    public void anAnswerThatComesBetweenTwoLivesDoesNoHarm() {
         has(new Effect.Activate(configuration(3), 17), new Effect.Removed());
         activations.remove(0).accept(true);
         lifecycle.received(new Message.Envelope(1, 1, "other", 1), new Message.Waiting());

@@ -106,7 +106,7 @@ public class ForwardingTest {
     }
 
     @Test
-    public void whoHasNoCallIsNotToldThatItHasAsManyAsOneMayHave() {
+    public void aPrincipalWithoutCallsIsNotToldThatItHasAsManyAsOneMayHave() {
         int principals = 0;
         while (calls.asked.size() < PlayedCalls.MOST_TO_ONE_NODE) {
             String principal = "p" + principals++;
@@ -128,7 +128,7 @@ public class ForwardingTest {
     }
 
     @Test
-    public void whoGotAnAnswerMayPassOnAnotherCallWhateverTheAnswerWas() {
+    public void anAnsweredCallMakesRoomForAnotherWhateverTheAnswerWas() {
         List<Consumer<NodeCalls.Outcome<WriteResponse>>> ends = List.of(
                 call -> call.completed(new WriteResponse(List.of(), 9)),
                 call -> call.failed(new RequestFailure.OfReplica(Failure.TOO_FEW_MEMBERS)),
@@ -157,7 +157,7 @@ public class ForwardingTest {
     }
 
     @Test
-    public void whoeverStaysIsWaitedForWhereverItStandsAndTheFirstConfigurationEndsNothing() {
+    public void aMemberThatStaysIsWaitedForWhereverItStandsAndTheFirstConfigurationEndsNothing() {
         forwarding.adopted(null, configuration(7, HEAD));
         forwarding.adopted(configuration(7, HEAD, TAIL), configuration(8, TAIL, HEAD));
         assertEquals(List.of(), calls.asked);

@@ -30,7 +30,7 @@ public class OpeningRateTest {
     }
 
     @Test
-    public void whoWaitsAsLongAsItIsToldMayOpenOne() {
+    public void anOriginThatWaitsAsLongAsItIsToldMayOpenOne() {
         opened(1, 100, -SECOND);
         long wait = rate.waitNanos(1, -SECOND);
         assertEquals(SECOND / 50, wait);
@@ -38,7 +38,7 @@ public class OpeningRateTest {
     }
 
     @Test
-    public void nobodyWaitsForOthers() {
+    public void noOriginWaitsForOthers() {
         opened(1, 1_000, 0);
         assertEquals(100, opened(2, 1_000, 0));
     }

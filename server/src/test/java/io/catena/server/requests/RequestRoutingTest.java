@@ -59,7 +59,7 @@ public class RequestRoutingTest {
     }
 
     @Test
-    public void whoeverIsNoMemberYetPassesBothOn() {
+    public void aReplicaThatIsNoMemberYetPassesBothOn() {
         lives(JOINING, 2);
         assertEquals(TO_THE_HEAD, routing.ofWrite(CHAIN, 1));
         assertEquals(TO_THE_TAIL, routing.ofRead(CHAIN, 1));
@@ -87,7 +87,7 @@ public class RequestRoutingTest {
     }
 
     @Test
-    public void withoutAChainNobodyIsThereToTakeIt() {
+    public void withoutAChainThereIsNoReplicaToTakeIt() {
         assertEquals(new RequestRouting.NoChain(), routing.ofWrite(null, 0));
         assertEquals(new RequestRouting.NoChain(), routing.ofRead(null, 0));
     }

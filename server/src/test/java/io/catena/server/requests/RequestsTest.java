@@ -152,7 +152,7 @@ public class RequestsTest {
     // ---------------------------------------------------------------------------------------------- elsewhere
 
     @Test
-    public void whoeverIsNotTheHeadPassesWritesOnToItForTheClientThatAsked() {
+    public void aReplicaThatIsNotTheHeadPassesWritesOnToItForTheClientThatAsked() {
         lives(TAIL, 2);
         requests.write(context(0), PUT, written);
         assertEquals(List.of("write at h:1"), calls.asked);
@@ -178,7 +178,7 @@ public class RequestsTest {
     }
 
     @Test
-    public void withoutAChainNobodyCanBeAsked() {
+    public void withoutAChainNoReplicaCanBeAsked() {
         newest = null;
         requests.write(context(0), PUT, written);
         requests.openSession(context(0), opened);
@@ -189,7 +189,7 @@ public class RequestsTest {
     }
 
     @Test
-    public void anotherChainIsNobodysHere() {
+    public void aRequestForAChainThatIsNotHereIsRefused() {
         lives(HEAD, 0);
         CallContext other = new CallContext(2, CLIENT, 0, TIMEOUT_MILLIS);
         requests.write(other, PUT, written);
@@ -256,7 +256,7 @@ public class RequestsTest {
     }
 
     @Test
-    public void whoOpensTooManySessionsIsToldHowLongToWaitAndLogsNothing() {
+    public void anOriginThatOpensTooManySessionsIsToldHowLongToWaitAndLogsNothing() {
         lives(HEAD, 0);
         for (int i = 0; i < SessionAdmission.AT_ONCE; i++) {
             requests.openSession(context(0), new Heard<>());
@@ -271,7 +271,7 @@ public class RequestsTest {
     }
 
     @Test
-    public void whoeverPassesOpeningsOnCountsNone() {
+    public void aReplicaThatPassesOpeningsOnCountsNone() {
         lives(TAIL, 2);
         for (int i = 0; i <= SessionAdmission.AT_ONCE; i++) {
             requests.openSession(context(0), new Heard<>());

@@ -43,7 +43,7 @@ public class SessionAdmissionTest {
     }
 
     @Test
-    public void aDozenThatOpenAsManyAsTheyMayKeepNobodyOut() {
+    public void twelveOriginsThatOpenAsManyAsTheyMayKeepNoOtherOut() {
         for (int second = 0; second < 60; second++) {
             for (int origin = 1; origin <= 12; origin++) {
                 opened(origin, 1_200, second * SECOND);
@@ -53,7 +53,7 @@ public class SessionAdmissionTest {
     }
 
     @Test
-    public void aRefusalSaysWhoseOpeningsAreTooManyAndAfterTheWaitOneIsGranted() {
+    public void aRefusalSaysWhetherTheOriginHasOpenedTooManyAndAfterTheWaitOneIsGranted() {
         for (int origin = 1; origin <= 12; origin++) {
             opened(origin, 1_200, 0);
         }

@@ -18,14 +18,14 @@ public class BudgetTest {
     }
 
     @Test
-    public void nobodyIsShedWhileAllOfItFits() {
+    public void noConnectionIsShedWhileAllOfItFits() {
         open("a").charge(3_400);
         open("b").charge(3_000);
         assertEquals(List.of(), shed);
     }
 
     @Test
-    public void whoeverHoldsMostIsShedWhenItDoesNotFit() {
+    public void theConnectionThatHoldsMostIsShedWhenItDoesNotFit() {
         Account large = open("large");
         large.charge(4_000);
         open("small").charge(1_000);
@@ -47,7 +47,7 @@ public class BudgetTest {
     }
 
     @Test
-    public void whoHoldsClearlyLessThanTheMostStaysHoweverOldItIs() {
+    public void aConnectionThatHoldsClearlyLessThanTheMostStaysHoweverOldItIs() {
         open("old").charge(2_000);
         open("large").charge(3_000);
         open("last").charge(1_401);
@@ -55,7 +55,7 @@ public class BudgetTest {
     }
 
     @Test
-    public void whatIsOnItsWayBackMakesNobodyElseGo() {
+    public void memoryOnItsWayBackShedsNoOtherConnection() {
         Account large = open("large");
         large.charge(6_000);
         open("small").charge(1_000);
@@ -68,7 +68,7 @@ public class BudgetTest {
     }
 
     @Test
-    public void whoHasToGoAlreadyDoesNotGoAgainForOthers() {
+    public void aConnectionThatIsShedAlreadyIsNotShedAgainForOthers() {
         open("large").charge(6_500);
         open("second").charge(3_400);
         assertEquals(1, shed.size());
@@ -77,7 +77,7 @@ public class BudgetTest {
     }
 
     @Test
-    public void whoeverHoldsMoreThanIsLeftHasItsShare() {
+    public void aConnectionThatHoldsMoreThanIsLeftHasItsShare() {
         Account greedy = open("greedy");
         greedy.charge(3_200);
         assertFalse("a half for one", greedy.hasItsShare(false));
@@ -94,7 +94,7 @@ public class BudgetTest {
     }
 
     @Test
-    public void whenNothingIsLeftOnlyThoseWhoHoldNothingHaveNoShare() {
+    public void whenNothingIsLeftOnlyConnectionsThatHoldNothingHaveNoShare() {
         Account greedy = open("greedy");
         greedy.charge(6_400);
         assertFalse(open("idle").hasItsShare(false));
@@ -103,7 +103,7 @@ public class BudgetTest {
     }
 
     @Test
-    public void theLastPartIsForThoseWhoHoldLittle() {
+    public void theLastPartIsForConnectionsThatHoldLittle() {
         Account greedy = open("greedy");
         assertTrue(greedy.admits(5_600));
         assertFalse(greedy.admits(5_601));

@@ -69,7 +69,7 @@ public class ClientCallsTest {
     }
 
     @Test
-    public void whoEndsANodeWithoutSayingHowEndsItInOrder() throws Exception {
+    public void anOrderToEndANodeThatDoesNotSayHowEndsItInOrder() throws Exception {
         rig.start(RpcRig.LIMITS);
         byte[] nothing = {TType.STOP};
         for (String method : List.of("die", "leave")) {
@@ -96,7 +96,7 @@ public class ClientCallsTest {
     public void declaredExceptionsArriveAsThemselves() throws Exception {
         List<Exception> failures = List.of(
                 new Unavailable("later", UnavailableReason.CHANGING),
-                new OutcomeUnknown("who knows"),
+                new OutcomeUnknown("perhaps done"),
                 new SessionExpired("gone"));
         List<Exception> toThrow = new CopyOnWriteArrayList<>(failures);
         rig.node = new FakeNode() {

@@ -131,7 +131,7 @@ public class HostileBytesTest {
     }
 
     @Test
-    public void row45_randomBytesNeverHarmAnybodyElse() throws Exception {
+    public void row45_randomBytesNeverHarmOtherConnections() throws Exception {
         rig.start(TestLimits.of("frameDeadlineMillis", 300));
         Catena.Client client = rig.client();
         Random random = new Random(42);
@@ -290,7 +290,7 @@ public class HostileBytesTest {
     }
 
     @Test
-    public void row49_aKindOfWriteThatNobodyKnowsIsRefusedAsWhatItIs() throws Exception {
+    public void row49_anUnknownKindOfWriteIsRefusedAsWhatItIs() throws Exception {
         rig.start(RpcRig.LIMITS);
         RawClient raw = rig.raw();
         byte[] key = field(TType.STRING, 2, 9, SECRET);

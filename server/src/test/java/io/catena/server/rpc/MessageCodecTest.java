@@ -59,7 +59,7 @@ public class MessageCodecTest {
     }
 
     @Test
-    public void whoDoesNotSayWhetherLeasesWereOfUseMayHaveUsedThem() {
+    public void anAckThatDoesNotSayWhetherLeasesWereUsedCountsAsUsingThem() {
         assertTrue(new io.catena.thrift.Ack(3, 17, 5).isLeasesUsed());
     }
 

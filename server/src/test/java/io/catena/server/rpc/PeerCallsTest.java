@@ -130,7 +130,7 @@ public class PeerCallsTest {
     }
 
     @Test
-    public void whoIsGivenUpAndAnswersAtOnceIsHeardAndIsCalledOnAnotherConnection() throws Exception {
+    public void aNodeThatIsGivenUpAndAnswersAtOnceIsHeardAndIsCalledOnAnotherConnection() throws Exception {
         rig.node = node;
         rig.start(RpcRig.LIMITS);
         Peers peers = rig.peers(PeerLimits.defaults(), down::add);

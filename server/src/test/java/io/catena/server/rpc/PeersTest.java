@@ -313,7 +313,7 @@ public class PeersTest {
     }
 
     @Test
-    public void afterClosingNothingIsSentAndNobodyIsTold() throws Exception {
+    public void afterClosingNothingIsSentAndNoLossIsTold() throws Exception {
         rig.start(RpcRig.LIMITS);
         Peers peers = rig.peers(PeerLimits.defaults(), down::add);
         rig.onLoop(() -> send(peers, 1));

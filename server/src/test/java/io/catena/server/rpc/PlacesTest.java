@@ -91,7 +91,7 @@ public class PlacesTest {
     }
 
     @Test
-    public void whoWaitsWithoutAWordIsClosedSoon() throws Exception {
+    public void aConnectionThatWaitsAndSendsNothingIsClosedSoon() throws Exception {
         start("maxConnections", 1, "firstWordMillis", 100);
         fill(1);
         rig.raw().expectClosed();
@@ -178,7 +178,7 @@ public class PlacesTest {
     }
 
     @Test
-    public void whoIsRefusedAndDoesNotReadIsClosedSoonAndNothingMoreIsReadFromIt() throws Exception {
+    public void aRefusedConnectionThatDoesNotReadIsClosedSoonAndNothingMoreIsReadFromIt() throws Exception {
         rig.node = new FakeNode() {
             @Override
             public void layout(int chain, Reply<Layout> reply) {

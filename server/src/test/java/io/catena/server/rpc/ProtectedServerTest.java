@@ -116,7 +116,7 @@ public class ProtectedServerTest {
         for (Call call : calls) {
             assertTrue(forbidden(call).getMessage().contains("has not said who it is may not call anything"));
         }
-        forbidden(() -> client.authenticate("a token that nobody was given"));
+        forbidden(() -> client.authenticate("a token that was given to no principal"));
         forbidden(() -> client.get(MINE, null));
         client.authenticate(TOKEN);
         client.put(MINE, key("v"), null);
@@ -125,7 +125,7 @@ public class ProtectedServerTest {
     }
 
     @Test
-    public void whoHasNotSaidWhoItIsSendsNoLongFrame() throws Exception {
+    public void aCallerThatHasNotSaidWhoItIsSendsNoLongFrame() throws Exception {
         Catena.Client client = new Catena.Client(ends.over(ends.material(null)));
         assertThrows(TTransportException.class, () -> client.authenticate("x".repeat(20_000)));
         Catena.Client known = new Catena.Client(ends.over(ends.material(null)));
@@ -137,7 +137,7 @@ public class ProtectedServerTest {
     public void aConnectionEndsWithTheThirdWrongToken() throws Exception {
         Catena.Client client = new Catena.Client(ends.over(ends.material(null)));
         for (int i = 0; i < 3; i++) {
-            String guess = "a token that nobody was given " + i;
+            String guess = "a token that was given to no principal " + i;
             forbidden(() -> client.authenticate(guess));
         }
         assertThrows(TTransportException.class, () -> client.authenticate(TOKEN));
@@ -164,7 +164,7 @@ public class ProtectedServerTest {
     }
 
     @Test
-    public void whoIsNoOperatorDoesNothingOfAnOperator() throws Exception {
+    public void aPrincipalThatIsNoOperatorMayDoNothingOfAnOperator() throws Exception {
         CatenaAdmin.Client writer = new CatenaAdmin.Client(ends.as("writer"));
         List<Call> calls = everyMethod(null, writer);
         for (Call call : calls.subList(7, calls.size())) {
@@ -228,7 +228,7 @@ public class ProtectedServerTest {
     }
 
     @Test
-    public void onlyANodePassesOnCallsAndSaysForWhom() throws Exception {
+    public void onlyANodePassesOnCallsAndNamesTheirPrincipal() throws Exception {
         CallOptions passedOn = new CallOptions().setHops(1).setOrigin(new Origin("10.0.0.1", 7).setPrincipal("writer"));
         Catena.Client reader = new Catena.Client(ends.as("reader"));
         Forbidden refusal = forbidden(() -> reader.put(MINE, key("v"), passedOn));

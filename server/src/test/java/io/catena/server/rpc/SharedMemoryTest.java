@@ -85,7 +85,7 @@ public class SharedMemoryTest {
     }
 
     @Test
-    public void whoDoesNotReadIsNotReadFromBeforeItHasToBeClosed() throws Exception {
+    public void aConnectionThatDoesNotReadIsNotReadFromBeforeItHasToBeClosed() throws Exception {
         AtomicInteger calls = new AtomicInteger();
         rig.node = new FakeNode() {
             @Override
@@ -107,7 +107,7 @@ public class SharedMemoryTest {
     }
 
     @Test
-    public void callsBeyondTheMemoryForThemAreOverloadButNotForThoseWhoHoldLittle() throws Exception {
+    public void callsBeyondTheMemoryForThemAreOverloadButNotForConnectionsThatHoldLittle() throws Exception {
         WaitingNode waitingNode = new WaitingNode();
         rig.node = waitingNode;
         List<Reply<WriteResults>> waiting = waitingNode.holdWrites();

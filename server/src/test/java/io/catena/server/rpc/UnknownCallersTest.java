@@ -49,7 +49,7 @@ public class UnknownCallersTest {
     }
 
     @Test
-    public void whoDoesNotSayWhoItIsIsClosedInTimeHoweverMuchItCalls() throws Exception {
+    public void aCallerThatDoesNotSayWhoItIsIsClosedInTimeHoweverMuchItCalls() throws Exception {
         rig.start(TestLimits.of("unknownMillis", 2_000));
         Catena.Client writer = writer();
         Catena.Client nobody = nobody();
@@ -64,13 +64,13 @@ public class UnknownCallersTest {
     }
 
     @Test
-    public void whoDoesNotEvenBeginAHandshakeIsClosedInTime() throws Exception {
+    public void aConnectionThatBeginsNoHandshakeIsClosedInTime() throws Exception {
         rig.start(TestLimits.of("unknownMillis", 2_000));
         rig.raw().expectClosed();
     }
 
     @Test
-    public void whoHasSaidWhoItIsStays() throws Exception {
+    public void aCallerThatHasSaidWhoItIsStays() throws Exception {
         rig.start(TestLimits.of("unknownMillis", 2_000));
         Catena.Client bearer = nobody();
         bearer.authenticate(TOKEN);
@@ -100,7 +100,7 @@ public class UnknownCallersTest {
     }
 
     @Test
-    public void whoIsKnownByATokenNeedsAPlaceAsAnyClient() throws Exception {
+    public void aCallerThatIsKnownByATokenNeedsAPlaceAsAnyClient() throws Exception {
         rig.start(TestLimits.of("maxConnections", 1, "firstWordMillis", LONG_MILLIS));
         Catena.Client first = nobody();
         first.authenticate(TOKEN);

@@ -68,7 +68,7 @@ public class DataDirectoryTest {
     }
 
     @Test
-    public void anAdoptedDirectoryKnowsWhoseItIs() throws Exception {
+    public void anAdoptedDirectoryKnowsItsClusterAndItsNode() throws Exception {
         adopt("c1", "n1");
         try (DataDirectory directory = DataDirectory.open(path)) {
             assertEquals(

@@ -197,7 +197,7 @@ public class PowerCutTest {
     }
 
     @Test
-    public void whoseADataDirectoryIsStaysKnown() throws Exception {
+    public void theIdentityOfADataDirectoryStaysKnown() throws Exception {
         try (DataDirectory directory = DataDirectory.open(disk.path("/data"))) {
             directory.adopt("c1", "n1", 1);
             assertEquals(new Identity("c1", "n1", false, 1), identity());
@@ -212,7 +212,7 @@ public class PowerCutTest {
         }
     }
 
-    /** The process that made it died before it wrote whose it is. */
+    /** The process that made it died before it wrote the identity. */
     @Test
     public void aDataDirectoryThatWasFoundEmptyStaysToo() throws Exception {
         Files.createDirectory(disk.path("/data"));

@@ -42,7 +42,7 @@ public class TraceFileTest {
     }
 
     @Test
-    public void nobodyElseMayReadIt() throws IOException {
+    public void noOtherUserMayReadIt() throws IOException {
         try (TraceFile file = TraceFile.open(path())) {
             assertTrue(file.add("secret"));
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path())));

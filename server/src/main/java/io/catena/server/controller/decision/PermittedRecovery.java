@@ -40,12 +40,12 @@ public final class PermittedRecovery {
                     after,
                     other.nodeId() + " is of a later lineage than what it is formed from");
         }
-        nobodyServes(seen, after);
+        noMemberServes(seen, after);
         theDeadStayDead(seen.configurations(), after);
     }
 
     /** A member of the newest configuration that lives and was in the last activated one has the chain. */
-    private static void nobodyServes(Recovery.Seen seen, Configuration after) {
+    private static void noMemberServes(Recovery.Seen seen, Configuration after) {
         if (seen.current() == null) {
             return;
         }

@@ -113,7 +113,7 @@ public final class Recovery {
     /** ZooKeeper has lost the chain's configuration, or shows an older one than the copies have seen. */
     public static Recovery ofZooKeeper(Seen seen) {
         String refusal =
-                first(List.of(() -> clustersDiffer(seen), () -> somebodyRuns(seen), () -> zooKeeperIsNotBehind(seen)));
+                first(List.of(() -> clustersDiffer(seen), () -> nodesRun(seen), () -> zooKeeperIsNotBehind(seen)));
         return new Recovery(seen, refusal, refusal == null ? choicesWithoutZooKeeper(seen) : List.of());
     }
 
@@ -242,7 +242,7 @@ public final class Recovery {
                 : null;
     }
 
-    private static String somebodyRuns(Seen seen) {
+    private static String nodesRun(Seen seen) {
         return seen.registered().isEmpty()
                 ? null
                 : "nodes are registered in this ZooKeeper: " + Names.of(seen.registered())

@@ -127,7 +127,7 @@ final class ReformedConfiguration {
 
     /**
      * Whether a node that is not heard of reports a longer log than all others. Its registration ends, or is sign enough,
-     * within a session timeout; meanwhile an old copy of a disk that nobody can tell from the newest is not taken (C12).
+     * within a session timeout; meanwhile an old copy of a disk that cannot be told from the newest is not taken (C12).
      */
     private boolean aSilentOneHasMore() {
         return silent.stream().mapToLong(this::logEnd).max().orElse(-1) > logEnd(longest());

@@ -31,7 +31,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * authenticate. What a handshake computes is done by threads of its own, so that the event loop goes on meanwhile.
  */
 public final class TlsSecurity implements ConnectionSecurity, AutoCloseable {
-    /** Half of the processors: who begins many handshakes leaves the other half to those who are served. */
+    /** Half of the processors: a flood of handshakes leaves the other half to the connections that are served. */
     private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     /** Of one machine, in handshakes that have not begun. */
     private static final int MAX_WAITING = 1_000;

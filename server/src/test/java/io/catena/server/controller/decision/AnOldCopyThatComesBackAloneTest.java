@@ -75,7 +75,7 @@ public class AnOldCopyThatComesBackAloneTest {
     }
 
     @Test
-    public void whoeverLivesIsAMemberWhereverItsLogEndedWhenItBegan() {
+    public void aMemberThatLivesStaysWhereverItsLogEndedWhenItBegan() {
         ControllerScene grown = ControllerScene.chainOf("a1 b1")
                 .registered("a1")
                 .logEnd("a1", 0)
@@ -124,7 +124,7 @@ public class AnOldCopyThatComesBackAloneTest {
     }
 
     @Test
-    public void theTableAsksForNoLogOfWhoStays() {
+    public void theTableAsksForNoLogOfAMemberThatStays() {
         check("a1", 0, 980, ControllerScene.removal(BEFORE, "b1"));
     }
 }

@@ -27,7 +27,7 @@ public class FormatRaiseTest {
     }
 
     @Test
-    public void theFormatRisesWhenEverybodyInTheChainKnowsTheNext() {
+    public void theFormatRisesWhenEachNodeInTheChainKnowsTheNext() {
         assertEquals(2, nextFormat(chain("a1 b1").know(BOTH, "a", "b").wanted(SECOND)));
         ControllerScene joining = ControllerScene.chainOf("a1 b1")
                 .joining("c1")
@@ -37,7 +37,7 @@ public class FormatRaiseTest {
     }
 
     @Test
-    public void theFormatStaysWhileSomebodyInTheChainDoesNotKnowTheNext() {
+    public void theFormatStaysWhileANodeInTheChainDoesNotKnowTheNext() {
         assertEquals("NONE", chain("a1 b1").know(BOTH, "a").wanted(SECOND).outcome());
         ControllerScene joining = ControllerScene.chainOf("a1 b1")
                 .joining("c1")
@@ -80,7 +80,7 @@ public class FormatRaiseTest {
     }
 
     @Test
-    public void whoDoesNotKnowTheFormatDoesNotJoin() {
+    public void aNodeThatDoesNotKnowTheFormatDoesNotJoin() {
         ControllerScene scene = ControllerScene.chainOf("a1")
                 .registered("a1 b1 c1")
                 .settings(SECOND, 300)
@@ -90,7 +90,7 @@ public class FormatRaiseTest {
     }
 
     @Test
-    public void whoDoesNotKnowTheFormatToComeDoesNotJoin() {
+    public void aNodeThatDoesNotKnowTheFormatToComeDoesNotJoin() {
         assertEquals("NONE", chain("a1").registered("b1").wanted(SECOND).outcome());
         assertEquals("a1 +b1", chain("a1").registered("b1").outcome());
     }
@@ -111,12 +111,12 @@ public class FormatRaiseTest {
                 .registered("a2 b2")
                 .logEnd("a2", 200);
         assertEquals("b2", scene.know(BOTH, "b").graceOver().wanted(SECOND).outcome());
-        ControllerScene nobody = ControllerScene.chainOf("a1")
+        ControllerScene unknown = ControllerScene.chainOf("a1")
                 .settings(SECOND, 300)
                 .registered("a2")
                 .wanted(SECOND);
-        assertEquals("UNAVAILABLE", nobody.outcome());
-        String sentence = nobody.decide().sentence();
+        assertEquals("UNAVAILABLE", unknown.outcome());
+        String sentence = unknown.decide().sentence();
         assertTrue(sentence, sentence.contains("runs a program that does not know format 2"));
     }
 
@@ -130,7 +130,7 @@ public class FormatRaiseTest {
     }
 
     @Test
-    public void theTableRefusesAPlaceOrAFormatForWhoDoesNotKnowIt() {
+    public void theTableRefusesAPlaceOrAFormatForANodeThatDoesNotKnowIt() {
         Configuration before = ControllerScene.configuration(7, "a1 b1", null);
         Configuration raised = ControllerScene.with(ControllerScene.configuration(8, "a1 b1", null), SECOND, 300);
         refused("does not know format 2", before, raised, Map.of("a", BOTH));

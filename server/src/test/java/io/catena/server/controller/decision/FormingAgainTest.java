@@ -12,7 +12,7 @@ import org.junit.Test;
 /** From which node a chain is formed again whose members have all gone (C11, C12): each rule in a scene of its own. */
 public class FormingAgainTest {
     @Test
-    public void whenNoMemberLivesTheChainWaitsForOneAndSaysForWhom() {
+    public void whenNoMemberLivesTheChainWaitsForOneAndNamesTheMembers() {
         Decision decision =
                 ControllerScene.chainOf("a1 b1").registered("c1").graceOver().decide();
         assertEquals(Decision.Kind.UNAVAILABLE, decision.kind());
@@ -28,7 +28,7 @@ public class FormingAgainTest {
     }
 
     @Test
-    public void afterGraceTheChainIsFormedAgainFromWhoIsBack() {
+    public void afterGraceTheChainIsFormedAgainFromTheNodeThatIsBack() {
         Configuration next = ControllerScene.chainOf("a1 b1")
                 .registered("b2")
                 .graceOver()
@@ -146,7 +146,7 @@ public class FormingAgainTest {
     }
 
     @Test
-    public void whoseLogsCouldNotBeComparedIsSaidWhenAChainIsFormedAgain() {
+    public void membersWhoseLogsCouldNotBeComparedAreNamedWhenAChainIsFormedAgain() {
         Decision decision =
                 ControllerScene.chainOf("a1 b1").registered("b2").graceOver().decide();
         assertEquals(

@@ -56,7 +56,7 @@ public class JoiningTest {
     }
 
     @Test
-    public void whoLeavesOrIsUnreachableOrHasNotReportedDoesNotJoin() {
+    public void aNodeThatLeavesOrIsUnreachableOrHasNotReportedDoesNotJoin() {
         assertEquals(
                 "NONE",
                 ControllerScene.chainOf("a1").registered("a1 b1").leaving("b1").outcome());
@@ -75,7 +75,7 @@ public class JoiningTest {
     }
 
     @Test
-    public void whoHasCaughtUpWithTheTailIsAppended() {
+    public void aReplicaThatHasCaughtUpWithTheTailIsAppended() {
         Configuration next = ControllerScene.chainOf("a1 b1")
                 .joining("c3")
                 .registered("a1 b1 c3")

@@ -11,7 +11,7 @@ import org.junit.Test;
 /** Which members are removed, and which stay all the same: each rule in a scene of its own. */
 public class MemberRemovalTest {
     @Test
-    public void whoGaveUpTheRoleOfAnOlderEpochIsNotRemovedForIt() {
+    public void aMemberThatGaveUpTheRoleOfAnOlderEpochIsNotRemovedForIt() {
         ControllerScene scene =
                 ControllerScene.chainOf("a1 b1").registered("a1 b1").leaving(ControllerScene.EPOCH - 1, "a1");
         assertEquals("NONE", scene.outcome());
@@ -47,7 +47,7 @@ public class MemberRemovalTest {
     }
 
     @Test
-    public void theDeadStayWhileNothingIsHeardOfAnyOtherWhoHoldsEverything() {
+    public void deadMembersStayWhileNothingIsHeardOfAnyOtherThatHoldsEverything() {
         ControllerScene scene =
                 ControllerScene.chainOf("a1 b1").registered("a1 b2").unheard("a");
         Decision decision = scene.decide();
@@ -71,7 +71,7 @@ public class MemberRemovalTest {
     }
 
     @Test
-    public void whoMayLackSomethingIsRemovedThoughNothingIsHeardOfTheOthers() {
+    public void aReplicaThatMayLackSomethingIsRemovedThoughNothingIsHeardOfTheOthers() {
         assertEquals(
                 "a1 b1",
                 ControllerScene.chainOf("a1 b1 c1")
@@ -89,7 +89,7 @@ public class MemberRemovalTest {
     }
 
     @Test
-    public void nobodyIsRemovedAloneInFavourOfAMemberOfWhichNothingIsHeard() {
+    public void noMemberIsRemovedAloneInFavourOfOneOfWhichNothingIsHeard() {
         assertEquals(
                 "NONE",
                 ControllerScene.chainOf("a1 b1")
@@ -127,7 +127,7 @@ public class MemberRemovalTest {
     }
 
     @Test
-    public void whoAsksToLeaveIsRemovedCleanly() {
+    public void aMemberThatAsksToLeaveIsRemovedCleanly() {
         Configuration next = ControllerScene.chainOf("a1 b1 c1")
                 .registered("a1 b1 c1")
                 .leaving("a1 c1")

@@ -145,7 +145,7 @@ public class NextConfigurationTest {
     }
 
     @Test
-    public void aConfigurationWithNobodyOfTheLastActivatedEpochFreezesTheMembership() {
+    public void aConfigurationWithNoMemberOfTheLastActivatedEpochFreezesTheMembership() {
         assertEquals(
                 "ALARM",
                 ControllerScene.chainOf("b1")

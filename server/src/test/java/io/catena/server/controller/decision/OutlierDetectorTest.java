@@ -47,7 +47,7 @@ public class OutlierDetectorTest {
     }
 
     @Test
-    public void whoJoinsIsNotComparedWithMembersAndCountsFromItsFirstMomentAsOne() {
+    public void aJoiningReplicaIsNotComparedWithMembersAndCountsFromItsFirstMomentAsOne() {
         Configuration joining = ControllerScene.configuration(ControllerScene.EPOCH, "a1 b1", "c1");
         health.put("c", new Health(0, 0, 2_000, 0, false));
         for (int i = 0; i < 300; i++) {
@@ -62,7 +62,7 @@ public class OutlierDetectorTest {
     }
 
     @Test
-    public void whoseDiskHangsForSecondsIsFoundAtOnce_row19() {
+    public void aMemberWhoseDiskHangsForSecondsIsFoundAtOnce_row19() {
         hung("b", 3_000);
         assertEquals(List.of(), look("a1 b1 c1"));
         hung("b", 4_000);
@@ -70,7 +70,7 @@ public class OutlierDetectorTest {
     }
 
     @Test
-    public void whoIsFarSlowerThanAllOthersIsFoundAfterAWhile_row19() {
+    public void aMemberThatIsFarSlowerThanAllOthersIsFoundAfterAWhile_row19() {
         disk("b", 1024);
         disk("c", 128);
         assertEquals(List.of(), lookFor(10, "a1 b1 c1"));
@@ -78,7 +78,7 @@ public class OutlierDetectorTest {
     }
 
     @Test
-    public void whoIsSlowNowAndThenIsNot() {
+    public void aMemberThatIsSlowNowAndThenIsNotFound() {
         for (int i = 0; i < 5; i++) {
             disk("b", 1024);
             assertEquals(List.of(), lookFor(9, "a1 b1 c1"));
@@ -88,14 +88,14 @@ public class OutlierDetectorTest {
     }
 
     @Test
-    public void whoIsNotMuchSlowerThanAnotherIsNot() {
+    public void aMemberThatIsNotMuchSlowerThanAnotherIsNotFound() {
         disk("b", 1024);
         disk("c", 256);
         assertEquals(List.of(), lookFor(30, "a1 b1 c1"));
     }
 
     @Test
-    public void nobodyIsToBlameIfMostHangAlike() {
+    public void noMemberIsToBlameIfMostHangAlike() {
         hung("a", 9_000);
         hung("b", 9_000);
         assertEquals(List.of(), look("a1 b1 c1"));
@@ -117,7 +117,7 @@ public class OutlierDetectorTest {
     }
 
     @Test
-    public void whoseProcessorIsSlowIsFoundLikeOneWithASlowDisk() {
+    public void aMemberWithASlowProcessorIsFoundLikeOneWithASlowDisk() {
         disk("a", 64);
         health.put("b", new Health(128, 0, 768, 0, false));
         assertEquals(List.of("b"), lookFor(11, "a1 b1 c1"));
@@ -126,7 +126,7 @@ public class OutlierDetectorTest {
     }
 
     @Test
-    public void theTimeInWhichNobodyLookedDoesNotCount() {
+    public void timeWithoutALookDoesNotCount() {
         disk("b", 1024);
         look("a1 b1 c1");
         nowMillis += 60_000;

@@ -136,7 +136,7 @@ public class RecoveryTest {
     }
 
     @Test
-    public void whoWasRemovedKnowsWhoWentOn() {
+    public void theCopyOfARemovedMemberKnowsWhichMembersWentOn() {
         copy("a", 6, 100, configuration(8, "c"), 8);
         copy("b", 7, 120, configuration(8, "c"), 8);
         best(ofZooKeeper(), "b", false);
@@ -159,7 +159,7 @@ public class RecoveryTest {
     }
 
     @Test
-    public void withoutAnybodyWhoHasKeptTheMembersNothingIsCertain() {
+    public void withoutACopyThatHasKeptTheMembersNothingIsCertain() {
         copy("a", 7, 100, null, 0);
         copy("b", 6, 100, null, 0);
         best(ofZooKeeper(), "a", false);
@@ -175,7 +175,7 @@ public class RecoveryTest {
     }
 
     @Test
-    public void anOldConfigurationInZooKeeperTellsWhoWasInThatEpoch() {
+    public void anOldConfigurationInZooKeeperTellsTheMembersOfThatEpoch() {
         current = configuration(6, "a", "b");
         activated = current;
         copy("a", 7, 100, null, 0);
@@ -276,7 +276,7 @@ public class RecoveryTest {
     }
 
     @Test
-    public void whoseLastLifeIsNotShutOutCouldComeBack() {
+    public void aReplicaWhoseLastLifeIsNotShutOutCouldComeBack() {
         copy("a", 7, 100, configuration(7, "a", "b"), 7);
         Recovery.Forced forced = forced(ofZooKeeper(), "a");
         Configuration after = forced.configuration();

@@ -37,7 +37,7 @@ public class SettingsChangeTest {
     }
 
     @Test
-    public void aChainWhoseSettingsNobodyKnowsIsNotFormed() {
+    public void aChainWhoseSettingsAreUnknownIsNotFormed() {
         assertEquals(
                 "UNAVAILABLE",
                 ControllerScene.withoutChain()
@@ -57,7 +57,7 @@ public class SettingsChangeTest {
     }
 
     @Test
-    public void whoIsJoiningGoesOnJoiningAndIsNotWaitedFor() {
+    public void aJoiningReplicaGoesOnJoiningAndIsNotWaitedFor() {
         Configuration next = next(ControllerScene.chainOf("a1 b1")
                 .joining("c1")
                 .registered("a1 b1 c1")

@@ -55,7 +55,7 @@ public class SlowHopTest {
     }
 
     @Test
-    public void whoWasNotSlowWithAnotherForAWhileIsNotBlamedForTheOneBefore() {
+    public void aMemberWithoutASlowHopForAWhileIsNotBlamedForTheOneBefore() {
         hops("a1 b1 c1 d1", 0, 640, 0);
         assertEquals(List.of("c", "b"), lookFor(11, "a1 b1 c1 d1"));
         hops("a1 b1 d1 e1", 0, 640, 0);
@@ -75,7 +75,7 @@ public class SlowHopTest {
     }
 
     @Test
-    public void whoIsSlowWithASecondNeighbourGoesItself() {
+    public void aMemberWithASlowHopToASecondNeighbourGoesItself() {
         hops("a1 b1 c1", 640, 0);
         assertEquals(List.of("b", "a"), lookFor(11, "a1 b1 c1"));
         hops("a1 c1 b2", 640, 0);
@@ -83,7 +83,7 @@ public class SlowHopTest {
     }
 
     @Test
-    public void whoAnswersTheControllerFarSlowerThanTheOthersIsToBlame() {
+    public void aMemberThatAnswersTheControllerFarSlowerThanTheOthersIsToBlame() {
         hops("a1 b1 c1", 640, 640);
         assertEquals("from each to the next it takes as long", List.of(), lookFor(30, "a1 b1 c1"));
         answers("a", 2);
@@ -93,7 +93,7 @@ public class SlowHopTest {
     }
 
     @Test
-    public void nobodyIsToBlameWhereAllAreFarFromEachOther() {
+    public void noMemberIsToBlameWhereAllAreFarFromEachOther() {
         hops("a1 b1 c1", 640, 640);
         answers("a", 2);
         answers("b", 1_000);
@@ -102,7 +102,7 @@ public class SlowHopTest {
     }
 
     @Test
-    public void whoIsFarFromTheControllerAloneStays() {
+    public void aMemberThatIsFarFromTheControllerAloneStays() {
         answers("a", 2);
         answers("b", 1_000);
         answers("c", 3);
@@ -110,7 +110,7 @@ public class SlowHopTest {
     }
 
     @Test
-    public void ofTwoNobodyIsTheSlowOne() {
+    public void ofTwoMembersNeitherIsTheSlowOne() {
         hops("a1 b1", 640);
         answers("a", 2);
         answers("b", 1_000);

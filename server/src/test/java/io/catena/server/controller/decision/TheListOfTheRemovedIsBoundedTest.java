@@ -56,7 +56,7 @@ public class TheListOfTheRemovedIsBoundedTest {
     }
 
     @Test
-    public void whoIsStillRegisteredIsNeverForgotten() {
+    public void aLifeThatIsStillRegisteredIsNeverForgotten() {
         Configuration current = comeAndGo(3_000, List.of(node(7), node(1_500)));
         assertTrue(current.hasRemoved(node(7)));
         assertTrue(current.hasRemoved(node(1_500)));
@@ -86,7 +86,7 @@ public class TheListOfTheRemovedIsBoundedTest {
     }
 
     @Test
-    public void anEarlierLifeOfWhoCountsIsNeverForgotten() {
+    public void anEarlierLifeOfAMemberIsNeverForgotten() {
         Map<String, Long> removed = new TreeMap<>();
         for (int i = 0; i < Configuration.MOST_REMOVED; i++) {
             removed.put(node(i).nodeId(), node(i).life());
@@ -108,7 +108,7 @@ public class TheListOfTheRemovedIsBoundedTest {
     }
 
     @Test
-    public void theTableRefusesToForgetOfAShortListOrTheLastToGoOrWhoCounts() {
+    public void theTableRefusesToForgetOfAShortListOrTheLastToGoOrALifeOfAMember() {
         Map<String, Long> few = new TreeMap<>();
         for (int i = 0; i < Configuration.MOST_REMOVED - 1; i++) {
             few.put(node(i).nodeId(), node(i).life());

@@ -16,7 +16,7 @@ public class UnfitMemberRemovalTest {
     }
 
     @Test
-    public void allWhoAreSilentGoAtOnce() {
+    public void allSilentMembersGoAtOnce() {
         ControllerScene scene = chain("a1 b1 c1").unfit(SILENT, "a", "b");
         assertEquals("c1", scene.outcome());
         assertFalse(
@@ -25,7 +25,7 @@ public class UnfitMemberRemovalTest {
     }
 
     @Test
-    public void oneSilentMemberOfTheActivatedEpochStaysIfNobodyElseIsOfIt() {
+    public void oneSilentMemberOfTheActivatedEpochStaysIfNoOtherIsOfIt() {
         assertEquals(
                 "a1 c1",
                 chain("a1 b1 c1").lastActivated("a1 b1").unfit(SILENT, "b", "a").outcome());
@@ -78,7 +78,7 @@ public class UnfitMemberRemovalTest {
     }
 
     @Test
-    public void theJoiningReplicaMayAlwaysGoAndNobodyMissesIt() {
+    public void theJoiningReplicaMayAlwaysGoAndIsNotMissed() {
         ControllerScene scene =
                 chain("a1 b1").joining("c1").registered("c1").minReplicas(2).unfit(SLOW, "c");
         assertEquals("a1 b1", scene.outcome());
@@ -97,7 +97,7 @@ public class UnfitMemberRemovalTest {
     }
 
     @Test
-    public void whoHasNoPlaceCannotLoseIt() {
+    public void aNodeWithoutAPlaceCannotLoseOne() {
         assertEquals("NONE", chain("a1 b1").unfit(SLOW, "c").outcome());
     }
 }

@@ -128,7 +128,7 @@ public class ControllerLoopTest {
     }
 
     @Test
-    public void whoIsDeposedDuringARoundDoesNotGoOnWithIt() {
+    public void aControllerThatIsDeposedDuringARoundDoesNotGoOnWithIt() {
         LoopEffect.Read read = elected(1);
         tell(new LoopEvent.Deposed());
         assertEquals(List.of(), found(read, chain("a1 b1", "")));

@@ -24,7 +24,7 @@ public class ControllerRoundsTest extends ControllerRig {
     }
 
     @Test
-    public void whoseRegistrationGoesIsRemovedAtOnce() throws InterruptedException {
+    public void aMemberWhoseRegistrationGoesIsRemovedAtOnce() throws InterruptedException {
         chain("a1 b1");
         settled("a1 b1");
         directory.expire("b");
@@ -44,7 +44,7 @@ public class ControllerRoundsTest extends ControllerRig {
     // ---- after ZooKeeper was away
 
     @Test
-    public void aNewControllerWaitsForRegistrationsBeforeItMissesAnyone() throws InterruptedException {
+    public void aNewControllerWaitsForRegistrationsBeforeItMissesAMember() throws InterruptedException {
         chain("a1 b1");
         directory.register("a1");
         assertEquals(TIMINGS.tickMillis(), rounds.round().afterMillis());
@@ -101,7 +101,7 @@ public class ControllerRoundsTest extends ControllerRig {
 
     /** ZooKeeper's client tells of the new session on a thread of its own, perhaps behind the answers to reads. */
     @Test
-    public void whatIsReadInAnotherSessionMissesNobodyBeforeThatSessionIsHeardOf() throws InterruptedException {
+    public void whatIsReadInAnotherSessionMissesNoMemberBeforeThatSessionIsHeardOf() throws InterruptedException {
         chain("a1 b1 c1");
         settled("a1 b1 c1");
         nowMillis += 3_600_000;
@@ -135,7 +135,7 @@ public class ControllerRoundsTest extends ControllerRig {
     }
 
     @Test
-    public void whoIsMissingAndFoundGoneIsNotWaitedFor() throws InterruptedException {
+    public void aMissingMemberThatIsFoundGoneIsNotWaitedFor() throws InterruptedException {
         chain("a1 b1");
         directory.register("a1");
         answers.put("b", ProbeAnswer.GONE);
@@ -167,7 +167,7 @@ public class ControllerRoundsTest extends ControllerRig {
     }
 
     @Test
-    public void whoAnswersButDoesNotRegisterThoughOthersDoIsReplacedWhenPatienceIsOver_row12()
+    public void aMemberThatAnswersButDoesNotRegisterThoughOthersDoIsReplacedWhenPatienceIsOver_row12()
             throws InterruptedException {
         chain("a1 b1 c1");
         directory.register("b1 c1");
@@ -180,7 +180,7 @@ public class ControllerRoundsTest extends ControllerRig {
     }
 
     @Test
-    public void whoDoesNotRegisterStaysIfTooFewWouldStay_row12() throws InterruptedException {
+    public void aMemberThatDoesNotRegisterStaysIfTooFewWouldStay_row12() throws InterruptedException {
         chain("a1 b1");
         directory.register("b1");
         answers.put("a", ProbeAnswer.ALIVE);
@@ -190,7 +190,7 @@ public class ControllerRoundsTest extends ControllerRig {
     }
 
     @Test
-    public void whoHasRegisteredAgainAfterTheOutageIsMissedAsEver() throws InterruptedException {
+    public void aMemberThatHasRegisteredAgainAfterTheOutageIsMissedAsEver() throws InterruptedException {
         chain("a1 b1");
         directory.register("a1 b1");
         rounds.zooKeeperReturned();
@@ -211,7 +211,7 @@ public class ControllerRoundsTest extends ControllerRig {
     }
 
     @Test
-    public void theChainIsNotLeftToMembersOfWhomThereIsNoSign() throws InterruptedException {
+    public void theChainIsNotLeftToMembersOfWhichThereIsNoSign() throws InterruptedException {
         chain("a1 b1");
         directory.report("b", ControllerScene.report(ControllerScene.life("b2")));
         directory.register("b2");
@@ -251,7 +251,7 @@ public class ControllerRoundsTest extends ControllerRig {
     }
 
     @Test
-    public void oneAnswerOfThoseWhoStayIsEnough() throws InterruptedException {
+    public void oneAnswerOfTheMembersThatStayIsEnough() throws InterruptedException {
         chain("a1 b1 c1");
         settled("a1 b1 c1");
         answers.put("a", ProbeAnswer.SILENT);
@@ -319,7 +319,7 @@ public class ControllerRoundsTest extends ControllerRig {
     }
 
     @Test
-    public void whoIsOvertakenReadsAgain() throws InterruptedException {
+    public void anOvertakenControllerReadsAgain() throws InterruptedException {
         chain("a1 b1 c1");
         settled("a1 b1 c1");
         directory.expire("c");

@@ -46,7 +46,7 @@ public class ControllerSuspicionTest extends ControllerRig {
     }
 
     @Test
-    public void whoAnswersOnceInTheSuspicionTimeStays() throws InterruptedException {
+    public void aMemberThatAnswersOnceInTheSuspicionTimeStays() throws InterruptedException {
         chain("a1 b1 c1");
         settled("a1 b1 c1");
         suspect("a1", "b");
@@ -97,7 +97,7 @@ public class ControllerSuspicionTest extends ControllerRig {
     }
 
     @Test
-    public void oneWhoIsGoneIsRemovedAtOnceThoughAnotherIsSilent() throws InterruptedException {
+    public void aMemberThatIsGoneIsRemovedAtOnceThoughAnotherIsSilent() throws InterruptedException {
         chain("a1 b1 c1 d1");
         settled("a1 b1 c1 d1");
         suspect("a1", "b");

@@ -9,7 +9,7 @@ import org.junit.Test;
 /** Which of two members the controller replaces whose link does not work, although both are registered (H4 to H6). */
 public class LinkSuspicionTest extends ControllerRig {
     @Test
-    public void ofTwoWhoDoNotHearEachOtherForLongTheOneNearerToTheTailIsReplacedIfBothHearAnother()
+    public void ofTwoThatDoNotHearEachOtherForLongTheOneNearerToTheTailIsReplacedIfBothHearAnother()
             throws InterruptedException {
         chain("a1 b1 c1 d1");
         settled("a1 b1 c1 d1");
@@ -25,7 +25,7 @@ public class LinkSuspicionTest extends ControllerRig {
     }
 
     @Test
-    public void ofTwoWhoDoNotHearEachOtherTheOneThatHearsNobodyElseIsReplacedBeItTheHead() throws InterruptedException {
+    public void ofTwoThatDoNotHearEachOtherTheOneThatHearsNoOtherIsReplacedBeItTheHead() throws InterruptedException {
         chain("a1 b1 c1");
         settled("a1 b1 c1");
         suspect("a1", "b");
@@ -40,7 +40,7 @@ public class LinkSuspicionTest extends ControllerRig {
     }
 
     @Test
-    public void whoGetsOnWithNeitherOfItsNeighboursGoesEvenIfItAnswersTheController() throws InterruptedException {
+    public void aMemberWithBothLinksBrokenGoesEvenIfItAnswersTheController() throws InterruptedException {
         chain("a1 b1 c1 d1");
         settled("a1 b1 c1 d1");
         suspect("a1", "b");
@@ -55,7 +55,7 @@ public class LinkSuspicionTest extends ControllerRig {
     }
 
     @Test
-    public void whoDidNotGetOnWithTheOneThatWentGoesAtTheSecondTime() throws InterruptedException {
+    public void aMemberWithABrokenLinkToTheOneThatWentGoesAtTheSecondTime() throws InterruptedException {
         chain("a1 b1 c1 d1 e1");
         settled("a1 b1 c1 d1 e1");
         suspect("b1", "c");
@@ -74,7 +74,7 @@ public class LinkSuspicionTest extends ControllerRig {
     }
 
     @Test
-    public void whoGotOnWithTheNextForAWhileIsNotBlamedForTheOneThatWent() throws InterruptedException {
+    public void aMemberWithASoundLinkToTheNextForAWhileIsNotBlamedForTheOneThatWent() throws InterruptedException {
         chain("a1 b1 c1 d1 e1");
         settled("a1 b1 c1 d1 e1");
         suspect("b1", "c");
@@ -98,7 +98,7 @@ public class LinkSuspicionTest extends ControllerRig {
 
     /** The controller is told late, and looks only when it is told. */
     @Test
-    public void whoDidNotGetOnWithTheOneBehindItIsNotAcquittedByNewsThatComeLate() throws InterruptedException {
+    public void aMemberWithABrokenLinkDownwardIsNotAcquittedByNewsThatComeLate() throws InterruptedException {
         chain("a1 b1 c1 d1 e1");
         settled("a1 b1 c1 d1 e1");
         suspect("b1", "c");
@@ -170,7 +170,7 @@ public class LinkSuspicionTest extends ControllerRig {
     }
 
     @Test
-    public void whoIsMissingAndHangsGoesForItsSilenceAndIsNotBlamedForALinkThatBreaksLater()
+    public void aMissingMemberThatHangsGoesForItsSilenceAndIsNotBlamedForALinkThatBreaksLater()
             throws InterruptedException {
         chain("a1 b1 c1 d1");
         directory.register("b1 c1 d1");
@@ -196,7 +196,7 @@ public class LinkSuspicionTest extends ControllerRig {
     }
 
     @Test
-    public void aLinkThatRecoversInTimeCostsNobodyItsPlace() throws InterruptedException {
+    public void aLinkThatRecoversInTimeCostsNoMemberItsPlace() throws InterruptedException {
         chain("a1 b1 c1");
         settled("a1 b1 c1");
         suspect("a1", "b");

@@ -12,7 +12,8 @@ import org.junit.Test;
  */
 public class MemberHealthTest extends ControllerRig {
     @Test
-    public void whoseDiskHangsIsRemovedAndTheControllerLooksAgainWithoutAHint_row19() throws InterruptedException {
+    public void aMemberWhoseDiskHangsIsRemovedAndTheControllerLooksAgainWithoutAHint_row19()
+            throws InterruptedException {
         chain("a1 b1 c1");
         settled("a1 b1 c1");
         directory.health("b", new Health(0, 2_000, 0, 0, false));
@@ -62,7 +63,7 @@ public class MemberHealthTest extends ControllerRig {
     }
 
     @Test
-    public void whoAnswersFarSlowerThanAllOthersAndHoldsUpRoundsIsReplaced() throws InterruptedException {
+    public void aMemberThatAnswersFarSlowerThanAllOthersAndDelaysRoundsIsReplaced() throws InterruptedException {
         chain("a1 b1 c1");
         settled("a1 b1 c1");
         directory.health("a", new Health(0, 0, 0, 640, false));
@@ -86,7 +87,7 @@ public class MemberHealthTest extends ControllerRig {
     }
 
     @Test
-    public void whoJoinsWithANearlyFullDiskMakesRoomForAnother() throws InterruptedException {
+    public void aJoiningReplicaWithANearlyFullDiskMakesRoomForAnother() throws InterruptedException {
         directory.holds(ControllerScene.configuration(ControllerScene.EPOCH, "a1 b1", "c1"));
         settled("a1 b1 c1 d1");
         directory.health("c", new Health(0, 0, 0, 0, true));
@@ -100,7 +101,7 @@ public class MemberHealthTest extends ControllerRig {
     }
 
     @Test
-    public void aMemberWithANearlyFullDiskStaysAndWhoHasOneDoesNotBeginToJoin() throws InterruptedException {
+    public void aMemberWithANearlyFullDiskStaysAndANodeWithOneDoesNotBeginToJoin() throws InterruptedException {
         chain("a1 b1");
         directory.health("b", new Health(0, 0, 0, 0, true));
         directory.health("c", new Health(0, 0, 0, 0, true));
@@ -113,7 +114,7 @@ public class MemberHealthTest extends ControllerRig {
     }
 
     @Test
-    public void whoIsRemovedIsToldByWhomAndWhy() throws InterruptedException {
+    public void aRemovedMemberIsToldWhichControllerRemovedItAndWhy() throws InterruptedException {
         chain("a1 b1 c1");
         settled("a1 b1 c1");
         directory.health("b", new Health(0, 5_000, 0, 0, false));

@@ -43,7 +43,7 @@ public class ProbingTest {
     }
 
     @Test
-    public void whoeverWasGoneIsGoneWhileItIsAskedAgain() {
+    public void aMemberThatWasGoneIsGoneWhileItIsAskedAgain() {
         round();
         answers(ProbeAnswer.GONE);
         for (int i = 0; i < 5; i++) {
@@ -56,7 +56,7 @@ public class ProbingTest {
     }
 
     @Test
-    public void whoeverWasSilentIsSilentWhileItIsAskedAgain() {
+    public void aMemberThatWasSilentIsSilentWhileItIsAskedAgain() {
         long limitRounds = timings.probeMillis() / ROUND_MILLIS;
         for (int i = 0; i < limitRounds; i++) {
             round();
@@ -67,7 +67,7 @@ public class ProbingTest {
     }
 
     @Test
-    public void whoeverWasAliveIsInDoubtWhileItIsAskedAgain() {
+    public void aMemberThatWasAliveIsInDoubtWhileItIsAskedAgain() {
         round();
         answers(ProbeAnswer.ALIVE);
         assertEquals(ProbeAnswer.ALIVE, round().answer());

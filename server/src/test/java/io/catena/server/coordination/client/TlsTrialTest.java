@@ -121,7 +121,7 @@ public class TlsTrialTest {
     }
 
     @Test
-    public void whoseAuthorityIsNotTrustedIsTold() throws Exception {
+    public void theTrialNamesTheEndWhoseAuthorityIsNotTrusted() throws Exception {
         assertTold(
                 byTls(STRANGER.server().issue().context(AUTHORITY)),
                 "no authority that is trusted here has issued the certificate of the other end");

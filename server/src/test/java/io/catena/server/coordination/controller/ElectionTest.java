@@ -99,7 +99,7 @@ public class ElectionTest {
     }
 
     @Test
-    public void whoIsDeposedIsHintedNoMore() throws Exception {
+    public void aDeposedControllerGetsNoMoreHints() throws Exception {
         Standing only = elected(standing(1));
         only.election.close();
         int before = only.hints.get();
@@ -108,7 +108,7 @@ public class ElectionTest {
     }
 
     @Test
-    public void whoseSessionExpiresIsDeposed_row36() throws Exception {
+    public void aControllerWhoseSessionExpiresIsDeposed_row36() throws Exception {
         List<Standing> all = standing(2);
         Standing first = elected(all);
         int term = first.term;
@@ -147,7 +147,7 @@ public class ElectionTest {
     }
 
     @Test
-    public void whoFindsItsTermOverStandsAnew() throws Exception {
+    public void aControllerThatFindsItsTermOverStandsAnew() throws Exception {
         Standing only = elected(standing(1));
         int term = only.term;
         rig.admin().setData().forPath(rig.znodes().controllerEpoch());
@@ -156,7 +156,7 @@ public class ElectionTest {
     }
 
     @Test
-    public void whoHasNothingToWriteFindsItsTermOverAllTheSame() throws Exception {
+    public void aControllerWithNothingToWriteFindsItsTermOverAllTheSame() throws Exception {
         Standing only = elected(standing(1));
         int term = only.term;
         rig.admin().setData().forPath(rig.znodes().controllerEpoch());
@@ -164,7 +164,7 @@ public class ElectionTest {
     }
 
     @Test
-    public void whosePlaceSomebodyDeletedIsReplacedOnceItFindsItsTermOver() throws Exception {
+    public void aControllerWhosePlaceWasDeletedIsReplacedOnceItFindsItsTermOver() throws Exception {
         List<Standing> all = standing(2);
         Standing first = elected(all);
         int term = first.term;

@@ -119,7 +119,7 @@ public class LeaderEvictionTest {
     }
 
     @Test
-    public void twoWhoDoNotHearEachOtherEvictEachOtherLessAndLessOften() throws Exception {
+    public void twoCandidatesThatDoNotHearEachOtherEvictEachOtherLessAndLessOften() throws Exception {
         twoStand();
         rig.answers("a", ProbeAnswer.SILENT);
         rig.answers("b", ProbeAnswer.SILENT);
@@ -153,7 +153,7 @@ public class LeaderEvictionTest {
     }
 
     @Test
-    public void whoBeginsTakesAwayTheLeftoverOfItsOwnEarlierProcess() throws Exception {
+    public void aNewProcessTakesAwayTheLeftoverOfTheEarlierProcessOfItsNode() throws Exception {
         first = new Standing("a");
         await().until(() -> first.term >= 0);
         String leftover = places().get(0);
@@ -167,7 +167,7 @@ public class LeaderEvictionTest {
     }
 
     @Test
-    public void withoutDoubtNobodyIsAskedAfterTheFirstLook() throws Exception {
+    public void withoutDoubtNoCandidateIsAskedAfterTheFirstLook() throws Exception {
         twoStand();
         int before = asked.get();
         rig.answers("a", ProbeAnswer.GONE);

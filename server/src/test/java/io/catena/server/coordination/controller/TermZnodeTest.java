@@ -23,7 +23,7 @@ public class TermZnodeTest {
     }
 
     @Test
-    public void whoHasLostItsPlaceUnnoticedEndsNobodysTerm_trapDoubleLeader() throws Exception {
+    public void aCandidateThatHasLostItsPlaceUnnoticedEndsNoTerm_trapDoubleLeader() throws Exception {
         Cluster cluster = rig.node("a").cluster();
         int before = version();
         assertEquals(

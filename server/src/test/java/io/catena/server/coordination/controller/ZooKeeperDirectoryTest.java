@@ -70,7 +70,7 @@ public class ZooKeeperDirectoryTest {
     }
 
     @Test
-    public void whoWasOvertakenChangesNothing() throws Exception {
+    public void anOvertakenControllerChangesNothing() throws Exception {
         int term = beginTerm();
         Observation nothing = directory.read().seen();
         directory.publish(term, nothing, configuration(1, A1));
@@ -82,7 +82,7 @@ public class ZooKeeperDirectoryTest {
     }
 
     @Test
-    public void whoWasDeposedBetweenReadAndWriteChangesNothing_trapHasLeadership() throws Exception {
+    public void aControllerDeposedBetweenReadAndWriteChangesNothing_trapHasLeadership() throws Exception {
         int term = beginTerm();
         directory.publish(term, directory.read().seen(), configuration(1, A1));
         Observation seen = directory.read().seen();
@@ -145,7 +145,7 @@ public class ZooKeeperDirectoryTest {
     }
 
     @Test
-    public void whoComesIsSeenAtOnceAndWhoGoesIsSeenNoMore() throws Exception {
+    public void aNewRegistrationIsSeenAtOnceAndAnEndedOneIsSeenNoMore() throws Exception {
         a.register(A1);
         assertEquals(List.of(A1), directory.read().seen().registrations());
         Node b = rig.node("b").register(B1);

@@ -72,7 +72,7 @@ public class TroublesTest {
     }
 
     @Test
-    public void znodesThatAreOpenToEverybodyAreATrouble() {
+    public void znodesThatAreOpenToAllClientsAreATrouble() {
         members(3, 1, 0);
         zooKeeperOpen = true;
         assertEquals(List.of("ZOOKEEPER_OPEN"), kinds(1));
@@ -134,7 +134,7 @@ public class TroublesTest {
     }
 
     @Test
-    public void whereNobodyIsTakenOutItIsNotPromisedThatReadsAndWritesGoOnInAnyCase() {
+    public void whereNoMemberCanBeRemovedItIsNotPromisedThatReadsAndWritesGoOnInAnyCase() {
         members(3, 1, 3);
         connected = false;
         String away = troubles.now(0).get(0).getMessage();
@@ -162,7 +162,7 @@ public class TroublesTest {
     }
 
     @Test
-    public void aRefusalForWantOfSpaceSaysWhoseDiskItIsAndWhatIsStillTaken_row80() {
+    public void aRefusalForWantOfSpaceNamesTheMemberAndSaysWhatIsStillTaken_row80() {
         Failures failures = new Failures(layout, () -> shortage, () -> connected);
         shortage = new Shortage("b", null);
         String low = failures.ofReplica(Failure.NO_SPACE).getMessage();

@@ -121,7 +121,7 @@ public class AdminTest {
     }
 
     @Test
-    public void theLogSaysWhoEndedTheNodeAndHowAlsoIfItHaltsOnTheSpot() throws Exception {
+    public void theLogNamesTheCallerThatEndedTheNodeAndHowAlsoIfItHaltsOnTheSpot() throws Exception {
         try (LogCapture log = new LogCapture()) {
             die("secret", "wrong", "127.0.0.1", false);
             assertEquals(List.of(), log.linesWith("ends this node"));
@@ -134,13 +134,13 @@ public class AdminTest {
     }
 
     @Test
-    public void withoutATokenWhoeverIsOnTheSameHostMayEndTheNode() throws Exception {
+    public void withoutATokenAnyCallerOnTheSameHostMayEndTheNode() throws Exception {
         assertNull(die(null, "", "127.0.0.1"));
         assertEquals(List.of("die true"), ended);
     }
 
     @Test
-    public void whoeverIsOnAnotherHostMustShowTheToken() throws Exception {
+    public void aCallerOnAnotherHostMustShowTheToken() throws Exception {
         assertNull(die("secret", "secret\n", "192.0.2.1"));
         for (String shown : new String[] {"", "secre", "secrets"}) {
             Refused refused = (Refused) die("secret", shown, "192.0.2.1");
@@ -150,13 +150,13 @@ public class AdminTest {
     }
 
     @Test
-    public void withoutATokenNobodyOnAnotherHostMayEndTheNode() throws Exception {
+    public void withoutATokenNoCallerOnAnotherHostMayEndTheNode() throws Exception {
         assertEquals(RefusedReason.NOT_AUTHORIZED, ((Refused) die(null, "", "192.0.2.1")).getReason());
         assertEquals(List.of(), ended);
     }
 
     @Test
-    public void settingsAreChangedByWhoMayEndANode() throws Exception {
+    public void settingsAreChangedByCallersThatMayEndANode() throws Exception {
         SettingsChange change = new SettingsChange().setLeaseMillis(500);
         assertEquals(
                 RefusedReason.NOT_AUTHORIZED, ((Refused) changeSettings(change, "wrong", "127.0.0.1")).getReason());

@@ -115,7 +115,7 @@ public class AuditedAdminTest {
     }
 
     @Test
-    public void whoIsNoOperatorIsWrittenDown() throws Exception {
+    public void theRefusalOfACallerThatIsNoOperatorIsWrittenDown() throws Exception {
         admin.forbidden("leave", new RemoteCaller(InetAddress.getByName("10.0.0.8"), 1), "reports is no operator");
         assertEquals(1, lines.linesWith("reports is no operator").size());
         assertEquals(1, lines.linesWith("\"what\":\"leave\"").size());

@@ -203,7 +203,7 @@ public class StoreDiskTest {
     }
 
     @Test
-    public void aDiskThatDoesNotTellWhatAKeyHoldsKeepsNobodyButWhoWantsToKnow() throws Exception {
+    public void aDiskThatDoesNotAnswerALookUpDelaysOnlyTheRequestThatNeedsIt() throws Exception {
         driver.configuration(configuration(SELF, null));
         writerComesToRest();
         for (int i = 0; i < DiskThreads.LOOK_UP_THREADS; i++) {

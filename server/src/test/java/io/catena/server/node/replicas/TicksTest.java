@@ -57,7 +57,7 @@ public class TicksTest {
     }
 
     @Test
-    public void whoHurriesGetsTheNextOneSoon() {
+    public void aReplicaThatStopsBeingQuietGetsTheNextTickSoon() {
         quiet = true;
         begin();
         pass(30);
@@ -146,7 +146,7 @@ public class TicksTest {
     }
 
     @Test
-    public void whoWasToldVeryLateIsToldOftenForASecond() {
+    public void aVeryLateTickIsFollowedByASecondOfFastTicks() {
         quiet = true;
         begin();
         pass(20);
@@ -162,7 +162,7 @@ public class TicksTest {
     }
 
     @Test
-    public void whoWasToldALittleLateIsNot() {
+    public void aSlightlyLateTickIsNotFollowedByFastTicks() {
         quiet = true;
         begin();
         pass(20);
@@ -174,7 +174,7 @@ public class TicksTest {
     }
 
     @Test
-    public void beforeTheStartNobodyHurries() {
+    public void beforeTheStartNoTickComes() {
         subject.turn(false);
         pass(40);
         assertEquals(0, ticks);

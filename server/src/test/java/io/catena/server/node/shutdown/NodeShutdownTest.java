@@ -105,7 +105,7 @@ public class NodeShutdownTest {
     }
 
     @Test
-    public void whoeverDiesInOrderLeavesTheChainFirstAndKeepsItsData() {
+    public void aNodeThatDiesInOrderLeavesTheChainFirstAndKeepsItsData() {
         end.die(true);
         assertTrue(end.isStopping());
         theChainLetsItGo();
@@ -114,7 +114,7 @@ public class NodeShutdownTest {
     }
 
     @Test
-    public void whoeverLeavesForGoodMarksItsDataWhenTheChainGoesOnWithoutIt() {
+    public void aNodeThatLeavesForGoodMarksItsDataWhenTheChainGoesOnWithoutIt() {
         end.leave(true);
         loop.passes(5_000);
         assertEquals(List.of(), happened);
@@ -203,14 +203,14 @@ public class NodeShutdownTest {
     }
 
     @Test
-    public void whoeverDiesOnTheSpotSaysALastWordToTheOperatorAlone() {
+    public void aNodeThatDiesOnTheSpotAnswersTheOperatorAndDoesNothingElse() {
         end.die(false);
         assertEquals(List.of("lets the last word out", "halts with 1"), happened);
         assertEquals(List.of(), replica.events);
     }
 
     @Test
-    public void whoeverLeavesOnTheSpotDropsItsRegistrationFirst() {
+    public void aNodeThatLeavesOnTheSpotDropsItsRegistrationFirst() {
         end.leave(false);
         assertEquals(List.of("deregisters", "lets the last word out", "halts with 1"), happened);
     }

@@ -126,7 +126,7 @@ public class ReadingTest {
     }
 
     @Test
-    public void whoeverHasEnoughUnderWayWhenItsTurnComesIsNotReadFrom() throws Exception {
+    public void aConnectionWithEnoughUnderWayWhenItsTurnComesIsNotReadFrom() throws Exception {
         sends(5, 100_000);
         assertEquals("of five, as much as a turn decodes", 3, decoded());
         assertFalse(channel.config().isAutoRead());

@@ -86,7 +86,7 @@ public class SparePlacesTest {
     }
 
     @Test
-    public void whoFindsNoneAmongItsOwnKeepsNobodyElseFromLooking() throws Exception {
+    public void anAddressThatFindsNoneAmongItsOwnKeepsNoOtherFromLooking() throws Exception {
         start("spareMillis", 300);
         ServerConnection idle = from("192.0.2.2");
         await().until(() -> idle.isUnused(System.nanoTime(), 300_000_000L));
@@ -113,8 +113,7 @@ public class SparePlacesTest {
     }
 
     @Test
-    public void aNewcomerGetsThePlaceOfWhoeverHasNotUsedItsOwnForLongestThoughAllAreUsedAgainAndAgain()
-            throws Exception {
+    public void aNewcomerGetsTheLeastRecentlyUsedPlaceThoughAllAreUsedAgainAndAgain() throws Exception {
         start("seatedMillis", 0);
         List<ServerConnection> used = all();
         for (int i : new int[] {1, 3, 2, 0, 3}) {
@@ -138,14 +137,14 @@ public class SparePlacesTest {
     }
 
     @Test
-    public void nobodyMakesRoomWhoHasJustCome() throws Exception {
+    public void aConnectionThatHasJustComeMakesNoRoom() throws Exception {
         start("seatedMillis", 60_000);
         all();
         assertFalse(admits(from("127.0.0.1"), Speaker.CLIENT));
     }
 
     @Test
-    public void whoHasMostPlacesMakesRoomForOthersHoweverOftenItsOwnNewcomersAsk() throws Exception {
+    public void theAddressWithMostPlacesMakesRoomForOthersHoweverOftenItsOwnNewcomersAsk() throws Exception {
         start("seatedMillis", 0);
         ServerConnection other = from("192.0.2.2");
         for (int i = 0; i < SHARE; i++) {
@@ -161,7 +160,7 @@ public class SparePlacesTest {
     }
 
     @Test
-    public void whereAllHaveCallsUnderWayWhoeverHasComeLastMakesRoom() throws Exception {
+    public void whereAllHaveCallsUnderWayTheNewestConnectionMakesRoom() throws Exception {
         node = new FakeNode() {
             @Override
             public void layout(int chain, Reply<Layout> reply) {
@@ -189,7 +188,7 @@ public class SparePlacesTest {
     }
 
     @Test
-    public void whoeverCallsAMethodOfTheAdminServiceIsAnOperator() {
+    public void aCallerOfAnyMethodOfTheAdminServiceCountsAsAnOperator() {
         List<String> methods = Arrays.stream(CatenaAdmin.Iface.class.getDeclaredMethods())
                 .map(Method::getName)
                 .toList();

@@ -125,7 +125,7 @@ public class TurnsTest {
     }
 
     @Test
-    public void connectionsTakeTurnsAndWhoSendsShortFramesBeforeLongOnesGainsNothing() {
+    public void connectionsTakeTurnsAndShortFramesBeforeLongOnesGainNothing() {
         List<Sender> crowd = crowd(300, 10_000, SHORT);
         Sender tricky = new Sender();
         for (int i = 0; i < 10; i++) {
@@ -181,7 +181,7 @@ public class TurnsTest {
     }
 
     @Test
-    public void aConnectionThatIsGoneByItsTurnKeepsNobodyWaiting() {
+    public void aConnectionThatIsGoneByItsTurnDelaysNoOther() {
         List<Sender> crowd = crowd(10, 100, LONG);
         crowd.forEach(sender -> sender.frames.clear());
         Sender next = new Sender().sends(1, LONG);

@@ -24,7 +24,7 @@ import java.util.Set;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** Which connection is closed beside a flood of such as have not said who they are: there are six places for those. */
+/** Which connection is closed beside a flood of callers that have not said who they are: there are six places for those. */
 public class UnknownPlacesTest {
     private static final int PLACES = 6;
 
@@ -122,7 +122,7 @@ public class UnknownPlacesTest {
     }
 
     @Test
-    public void whoComesFromAnotherMachineIsNotConcerned() throws Exception {
+    public void aConnectionFromAnotherMachineIsNotConcerned() throws Exception {
         ServerConnection other = from("192.0.2.2");
         for (int i = 0; i < 50; i++) {
             thatHasBegun("192.0.2.1");

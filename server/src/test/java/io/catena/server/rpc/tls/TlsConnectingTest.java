@@ -81,7 +81,7 @@ public class TlsConnectingTest {
     }
 
     @Test
-    public void thatNobodyBeginsItsHandshakeCountsInItsTime() throws Exception {
+    public void theWaitForItsHandshakeToBeginCountsInItsTime() throws Exception {
         try (ServerSocket silent = new ServerSocket(0)) {
             address = "127.0.0.1:" + silent.getLocalPort();
             sending(computing::add, 50);

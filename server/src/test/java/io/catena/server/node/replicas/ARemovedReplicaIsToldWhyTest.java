@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.Test;
 
-public class WhoWasRemovedIsToldWhyTest {
+public class ARemovedReplicaIsToldWhyTest {
     private static final Member A = new Member("a", 1, "127.0.0.1:7400");
     private static final Member B = new Member("b", 2, "127.0.0.1:7401");
     private static final String WHY = "was removed in epoch 3 by the controller on a: is far slower than the others";
@@ -33,7 +33,7 @@ public class WhoWasRemovedIsToldWhyTest {
     }
 
     @Test
-    public void theLifeThatWasRemovedSaysByWhomAndWhy() {
+    public void theReasonOfARemovalIsToldToTheRemovedLifeAlone() {
         assertEquals("has lost its place in the chain", layout.whyRemoved(B));
         layout.configuration(configuration(4, List.of(A)));
         assertEquals(WHY, layout.whyRemoved(B));

@@ -9,7 +9,7 @@ import org.junit.Test;
  * One epoch appends a replica and lets the next one join. What was on its way to the first is lost with the old epoch, so
  * for a moment the second may hold more than its feeder.
  */
-public class WhoWasJustAppendedFeedsTheNextOnlyWhenItsLogIsCompleteTest {
+public class AnAppendedMemberFeedsTheNextOnlyWhenItsLogIsCompleteTest {
     /** c lacks two records of which d holds both; b has sent them, and c is appended before they arrive. */
     private static TestChain chainThatAppendsC() {
         TestChain chain = TestChain.of("a", "b", "c", "d");
