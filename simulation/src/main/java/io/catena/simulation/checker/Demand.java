@@ -10,7 +10,7 @@ import java.util.Objects;
 
 /**
  * What the operations that are left still need to find, and what they can still bring: tells early that a state leads
- * nowhere, because a value is about to be overwritten that somebody has yet to see and nobody will write again, or
+ * nowhere, because a value is about to be overwritten that an operation has yet to see and none will write again, or
  * because the versions have passed one that is yet to come.
  */
 final class Demand {
@@ -136,7 +136,7 @@ final class Demand {
         }
     }
 
-    /** Whether, from the first state on, some value is needed that nobody writes. */
+    /** Whether, from the first state on, some value is needed that no operation writes. */
     boolean isHopeless() {
         return valuesCount
                 && numbers.entrySet().stream()
@@ -159,7 +159,7 @@ final class Demand {
 
     /**
      * The fifth rule of {@link LinearizabilitySearch}: a write among the enabled operations whose readers are all among them, if
-     * nobody needs the present value any more.
+     * no operation needs the present value any more.
      *
      * @return its index; -1 if there is none
      */

@@ -18,7 +18,7 @@ import java.util.List;
  *   <li>Of several open writes of the same, the one that was called first is used first; and a configuration that has used
  *       more open writes than another, equal one is no better than that ({@link Visited}).
  *   <li>A step that makes an answer impossible for good is not taken ({@link Demand}).
- *   <li>Where nobody needs the present value any more, a write that may come next, and of whose value all readers may
+ *   <li>Where no operation needs the present value any more, a write that may come next, and of whose value all readers may
  *       too, does come next, if writes and gets are all there is: whatever else came first would overwrite the present
  *       value, and can as well overwrite this one.
  * </ol>

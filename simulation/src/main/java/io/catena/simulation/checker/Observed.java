@@ -4,12 +4,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Which open operations can make a difference to what anybody was told. */
+/** Which open operations can make a difference to what a client was told. */
 final class Observed {
     private Observed() {}
 
     /**
-     * The operations without those that say nothing: open gets, and open writes of what nobody can have seen.
+     * The operations without those that say nothing: open gets, and open writes of what no operation can have seen.
      * The verdict on them is the same.
      */
     static List<Operation> only(List<Operation> operations) {
@@ -45,7 +45,7 @@ final class Observed {
     }
 
     /**
-     * Whether its outcome may tell of an open write without telling the value. A version that somebody was told is that
+     * Whether its outcome may tell of an open write without telling the value. A version that a client was told is that
      * of an answered write, or of one whose value was told with it.
      */
     private static boolean seesAnyState(Operation operation, Set<Long> toldVersions) {

@@ -27,7 +27,7 @@ final class OpenOperations {
         }
     }
 
-    /** The call, or, if it writes a value which nobody names, its condition alone. */
+    /** The call, or, if it writes a value that no operation names, its condition alone. */
     private static Object inEffect(Call call, Set<String> namedValues) {
         boolean named = call.kind() != Call.Kind.PUT || namedValues == null || namedValues.contains(call.value());
         return named ? call : call.condition();

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  * What one key holds, and so what an operation on it may answer: the sequential specification.
  *
  * <p>Versions rise with every write of a key, deletes included. When a write's outcome is unknown, so is its version,
- * until somebody is told of it; then all that is known is that it is higher than the version before and none of those
+ * until a client is told of it; then all that is known is that it is higher than the version before and none of those
  * on which a condition failed.
  *
  * @param value null if the key does not exist

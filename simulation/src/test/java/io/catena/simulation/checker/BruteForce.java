@@ -11,7 +11,7 @@ import java.util.TreeSet;
  * version may have had. For histories of a handful of operations. It shares no rule with the one it is compared with.
  */
 final class BruteForce {
-    /** All that anybody ever named. */
+    /** All versions that an operation names. */
     private final SortedSet<Double> versions = new TreeSet<>();
 
     private BruteForce(List<Operation> operations) {
@@ -64,7 +64,7 @@ final class BruteForce {
         return canGoOnUnderSomeVersion(rest, next, version);
     }
 
-    /** One that somebody names, or one between all of those. */
+    /** One that an operation names, or one between all of those. */
     private boolean canGoOnUnderSomeVersion(List<Operation> rest, String value, double version) {
         double higher = Math.nextUp(version);
         if (canGoOn(rest, value, higher)) {

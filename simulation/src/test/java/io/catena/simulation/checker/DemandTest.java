@@ -19,7 +19,7 @@ public class DemandTest {
     }
 
     @Test
-    public void noWriteComesNextWhileSomebodyStillNeedsThePresentValue() {
+    public void noWriteComesNextWhileAReadStillNeedsThePresentValue() {
         List<Operation> operations = List.of(put("a", 1), get("a", 2), put("b", 3));
         Demand demand = new Demand(operations);
         Register state = Register.INITIAL.after(operations.get(0));

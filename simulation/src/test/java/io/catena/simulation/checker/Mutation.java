@@ -26,7 +26,7 @@ enum Mutation {
             tail.writeBoth("one", "two").read("one").read("two").read("one");
         }
     },
-    /** A get finds what nobody wrote. */
+    /** A get finds what no put wrote. */
     INVENTED_VALUE {
         @Override
         void goOn(Tail tail) {
