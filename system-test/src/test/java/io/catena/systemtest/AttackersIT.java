@@ -52,7 +52,7 @@ public class AttackersIT {
     private static final Path FOLDER = Path.of("target", "clusters", "AttackersIT");
     private static final int CALL_MILLIS = 5_000;
     private static final String SECRET = "secret/1";
-    private static final String VALUE = "what nobody else may see";
+    private static final String VALUE = "what no other may see";
 
     private static ZooKeeperProcess zookeeper;
     private static ClusterTls tls;
@@ -239,7 +239,7 @@ public class AttackersIT {
         }
     }
 
-    /** Each method of the services of clients and operators; what may be done by whoever is known is not among them. */
+    /** Each method of the services of clients and operators; what any known caller may do is not among them. */
     private static List<Attempt> attempts() {
         ByteBuffer key = bytes("attacked");
         ByteBuffer secret = bytes(SECRET);
@@ -256,7 +256,7 @@ public class AttackersIT {
                 at -> new Catena.Client(at).get(secret, passedOn()),
                 at -> new Catena.Client(at).put(key, bytes("x"), passedOn()),
                 at -> {
-                    new Catena.Client(at).authenticate("a token that nobody was given");
+                    new Catena.Client(at).authenticate("a token that was given to no principal");
                     return true;
                 },
                 at -> {

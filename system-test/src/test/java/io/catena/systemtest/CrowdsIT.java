@@ -56,7 +56,7 @@ public class CrowdsIT {
     }
 
     @Test
-    public void row61_tiny_deletes_of_1024_connections_end_no_node_neither_the_head_nor_who_passes_them_on()
+    public void row61_tiny_deletes_of_1024_connections_end_neither_the_head_nor_a_node_that_passes_them_on()
             throws Exception {
         byte[] deletes = LargestFrames.deletes();
         beside(List.of(new Crowd(chain.get(0), 500, deletes, 1 << 20), new Crowd(chain.get(1), 500, deletes, 1 << 20)));
@@ -68,7 +68,7 @@ public class CrowdsIT {
     }
 
     @Test
-    public void row61_small_calls_by_the_million_whose_replies_nobody_reads_end_no_node() throws Exception {
+    public void row61_small_calls_by_the_million_with_replies_that_are_not_read_end_no_node() throws Exception {
         beside(List.of(new Crowd(chain.get(2), 1_000, LargestFrames.layouts(10_000), 1 << 20)));
     }
 

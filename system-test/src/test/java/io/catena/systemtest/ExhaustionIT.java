@@ -55,7 +55,7 @@ public class ExhaustionIT {
     }
 
     @Test
-    public void row43_connections_that_drip_or_say_nothing_harm_nobody() throws Exception {
+    public void row43_connections_that_drip_or_say_nothing_harm_no_others() throws Exception {
         NodeProcess head = LIVE.chain().get(0);
         List<Socket> slow = new ArrayList<>();
         try {

@@ -110,7 +110,7 @@ public class FloodsOverTlsIT {
                     ClusterTls.connect(nobody, "127.0.0.1", listening.getLocalPort(), CALL_MILLIS)
                             .close();
                 } catch (IOException e) {
-                    return; // nobody answers
+                    return; // the listener does not answer
                 }
             });
             calling.start();
@@ -143,7 +143,7 @@ public class FloodsOverTlsIT {
             } catch (Forbidden e) {
                 return socket;
             }
-            throw new IllegalStateException("nobody was told the layout");
+            throw new IllegalStateException("a caller without a certificate was told the layout");
         });
     }
 
@@ -164,7 +164,7 @@ public class FloodsOverTlsIT {
 
     private static void beside(int threads, int keeps, long pauseMillis, Move move) throws Exception {
         long epoch = epoch();
-        // Before the attack: who comes later from the machine of the attackers waits with them.
+        // Before the attack: a connection that comes later from the machine of the attackers waits with them.
         List<Bystander> others = chain.stream().map(Bystander::new).toList();
         org.awaitility.Awaitility.await("all are connected")
                 .until(() -> others.stream().allMatch(other -> other.getMillis(1) < Long.MAX_VALUE));

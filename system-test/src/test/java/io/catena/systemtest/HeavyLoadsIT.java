@@ -46,7 +46,7 @@ public class HeavyLoadsIT {
     }
 
     @Test
-    public void batches_that_ask_for_previous_values_harm_nobody() throws Exception {
+    public void batches_that_ask_for_previous_values_harm_no_other_client() throws Exception {
         List<Flood> floods = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
             floods.add(new Flood(chain.get(0), LargestFrames.putsThatAsk("p" + i + "-"), DEPTH));
@@ -55,7 +55,7 @@ public class HeavyLoadsIT {
     }
 
     @Test
-    public void batches_of_keys_that_do_not_exist_harm_nobody() throws Exception {
+    public void batches_of_keys_that_do_not_exist_harm_no_other_client() throws Exception {
         List<Flood> floods = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
             floods.add(new Flood(chain.get(i % chain.size()), LargestFrames.missing("missing" + i + "-"), DEPTH));
@@ -64,7 +64,7 @@ public class HeavyLoadsIT {
     }
 
     @Test
-    public void readers_of_the_largest_values_harm_nobody() throws Exception {
+    public void readers_of_the_largest_values_harm_no_other_client() throws Exception {
         try (BareClient client = chain.get(0).connect()) {
             for (int i = 0; i < CONNECTIONS; i++) {
                 client.put("large-" + i, "v".repeat(1 << 20));
@@ -78,7 +78,7 @@ public class HeavyLoadsIT {
     }
 
     @Test
-    public void millions_of_tiny_deletes_harm_nobody() throws Exception {
+    public void millions_of_tiny_deletes_harm_no_other_client() throws Exception {
         List<Flood> floods = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
             floods.add(new Flood(chain.get(0), LargestFrames.deletes(), DEPTH));
@@ -88,7 +88,7 @@ public class HeavyLoadsIT {
 
     /** These connections and the client with little load share one connection from the middle to the head. */
     @Test
-    public void batches_that_a_middle_passes_on_harm_nobody() throws Exception {
+    public void batches_that_a_middle_passes_on_harm_no_other_client() throws Exception {
         List<Flood> floods = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
             floods.add(new Flood(chain.get(1), LargestFrames.putsThatAsk("p" + i + "-"), DEPTH));

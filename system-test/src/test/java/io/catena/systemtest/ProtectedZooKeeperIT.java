@@ -126,8 +126,8 @@ public class ProtectedZooKeeperIT {
     public static void aChainOfThree() throws Exception {
         Folders.fresh(FOLDER);
         TestAuthority.write(FOLDER.resolve("trusted.crt"), AUTHORITY);
-        person("operator:carol", "carol");
-        person("stranger", "stranger");
+        certify("operator:carol", "carol");
+        certify("stranger", "stranger");
         TestAuthority.Issued own =
                 AUTHORITY.certificate("zookeeper").ip("127.0.0.1").issue();
         own.keyTo(FOLDER.resolve("zookeeper.key")).certificateTo(FOLDER.resolve("zookeeper.crt"));
@@ -153,7 +153,7 @@ public class ProtectedZooKeeperIT {
         operator.close();
     }
 
-    private static void person(String name, String file) {
+    private static void certify(String name, String file) {
         AUTHORITY
                 .certificate(file)
                 .uri("catena:" + name)
@@ -218,7 +218,7 @@ public class ProtectedZooKeeperIT {
     }
 
     @Test
-    public void whoHasACertificateButNotTheSecretReadsAndWritesNothing() throws Exception {
+    public void aClientWithACertificateButNotTheSecretReadsAndWritesNothing() throws Exception {
         ZooKeeper stranger = connect();
         try {
             stranger.addAuthInfo("digest", "catena:guessed".getBytes());
@@ -323,7 +323,7 @@ public class ProtectedZooKeeperIT {
     }
 
     @Test
-    public void aNodeAndAZooKeeperOfDifferentAuthoritiesAreToldWhoseIsNotTrusted() {
+    public void aNodeAndAZooKeeperOfDifferentAuthoritiesAreToldWhichOneIsNotTrusted() {
         TestAuthority stranger = TestAuthority.named("stranger");
         TestAuthority.write(FOLDER.resolve("stranger-ca.crt"), stranger);
         Node trustsOthers = new Node("n8");

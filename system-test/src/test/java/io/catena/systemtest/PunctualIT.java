@@ -20,7 +20,7 @@ public class PunctualIT {
     private static final long[] TIMEOUTS_MILLIS = {20, 200, 1_000};
 
     @Test
-    public void row91_a_call_that_nobody_answers_ends_within_50_ms_of_its_deadline() throws Exception {
+    public void row91_a_call_without_an_answer_ends_within_50_ms_of_its_deadline() throws Exception {
         for (long timeoutMillis : TIMEOUTS_MILLIS) {
             eachWay(timeoutMillis);
         }

@@ -115,7 +115,7 @@ public class ReturnsIT {
     }
 
     @Test
-    public void row44_row45_a_connection_that_talks_nonsense_is_closed_and_harms_nobody() throws Exception {
+    public void row44_row45_a_connection_that_sends_nonsense_is_closed_and_harms_no_other() throws Exception {
         NodeProcess head = LIVE.chain().get(HEAD);
         List<byte[]> nonsense = List.of(
                 "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII),
@@ -133,7 +133,8 @@ public class ReturnsIT {
     }
 
     @Test
-    public void row44_a_caller_that_speaks_tls_to_a_node_of_plain_text_is_told_so_and_harms_nobody() throws Exception {
+    public void row44_a_caller_that_speaks_tls_to_a_node_of_plain_text_is_told_so_and_harms_no_other()
+            throws Exception {
         try (Socket socket = new Socket(
                 InetAddress.getLoopbackAddress(), LIVE.chain().get(HEAD).port())) {
             socket.setSoTimeout(10_000);

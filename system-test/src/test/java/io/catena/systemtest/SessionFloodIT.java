@@ -114,17 +114,18 @@ public class SessionFloodIT {
     }
 
     @Test
-    public void row63_openings_at_the_head_are_all_answered_and_evict_nobody() throws Exception {
+    public void row63_openings_at_the_head_are_all_answered_and_evict_no_used_session() throws Exception {
         flood(0, List.of("127.0.0.1"));
     }
 
     @Test
-    public void row63_openings_at_a_middle_are_all_answered_and_evict_nobody() throws Exception {
+    public void row63_openings_at_a_middle_are_all_answered_and_evict_no_used_session() throws Exception {
         flood(1, List.of("127.0.0.1"));
     }
 
     @Test
-    public void row63_openings_at_the_tail_from_many_addresses_are_all_answered_and_evict_nobody() throws Exception {
+    public void row63_openings_at_the_tail_from_many_addresses_are_all_answered_and_evict_no_used_session()
+            throws Exception {
         flood(2, IntStream.rangeClosed(2, 5).mapToObj(i -> "127.0.0." + i).toList());
     }
 

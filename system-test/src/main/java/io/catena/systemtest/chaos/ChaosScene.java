@@ -168,7 +168,7 @@ final class ChaosScene {
     }
 
     /** The machines of all nodes, ZooKeeper servers and clients, except that of this node. */
-    List<Place> everybodyBut(NodeProcess node) {
+    List<Place> allBut(NodeProcess node) {
         List<Place> all = new ArrayList<>(peersOf(node));
         all.addAll(zookeeperPlaces());
         all.add(lan.clients());

@@ -24,9 +24,9 @@ final class NetworkFaults {
 
     static List<Fault> all() {
         return List.of(
-                cut("a node cut off from all others", 6, Way.BOTH, ChaosScene::everybodyBut),
-                cut("a node that receives nothing", 4, Way.TO_IT, ChaosScene::everybodyBut),
-                cut("a node from which nothing is received", 4, Way.FROM_IT, ChaosScene::everybodyBut),
+                cut("a node cut off from all others", 6, Way.BOTH, ChaosScene::allBut),
+                cut("a node that receives nothing", 4, Way.TO_IT, ChaosScene::allBut),
+                cut("a node from which nothing is received", 4, Way.FROM_IT, ChaosScene::allBut),
                 cut("a node cut off from its peers only", 4, Way.BOTH, ChaosScene::peersOf),
                 cut("a node cut off from ZooKeeper only", 5, Way.BOTH, (scene, node) -> scene.zookeeperPlaces()),
                 cut(
