@@ -71,7 +71,7 @@ public class OpenLoopTest {
     }
 
     @Test
-    public void whatNobodyHadTimeForCountsWithTheTimeThatItHasWaited() {
+    public void operationsWithoutAFreeThreadCountWithTheTimeThatTheyHaveWaited() {
         OperationSchedule everyTenMillis = new OpenLoop(clock, 100, START, 0, 100 * MILLI);
         long catchUpMillis = OpenLoop.CATCH_UP_NANOS / MILLI;
 
