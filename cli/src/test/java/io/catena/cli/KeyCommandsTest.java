@@ -140,7 +140,7 @@ public class KeyCommandsTest {
     }
 
     @Test
-    public void aKeyWhosePreviousValueWasTooLargeToBeToldIsNotCalledMissing() throws IOException {
+    public void aKeyWithAPreviousValueTooLargeToBeToldIsNotCalledMissing() throws IOException {
         long version =
                 catena("put", "k", "a", "-o", "json").json().get("version").asLong();
         server.store.keepsPreviousValues = true;
