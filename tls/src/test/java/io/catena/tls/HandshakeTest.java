@@ -179,7 +179,7 @@ public class HandshakeTest {
     }
 
     @Test
-    public void aClientWhoseCertificateExpiresLaterIsRefusedThen() throws Exception {
+    public void aClientWithACertificateThatExpiresLaterIsRefusedThen() throws Exception {
         Instant[] time = {Instant.now()};
         Instant end = time[0].plusSeconds(60);
         server = TlsMaterial.of(TlsContents.read(filesOf(authority.server().issue())), () -> time[0]);
