@@ -78,7 +78,7 @@ public class ClientExactlyOnceTest {
     }
 
     @Test
-    public void aWriteWhoseReplyIsLostIsRepeatedUnderTheSameIdAndGetsTheFirstAnswer() {
+    public void aWriteWithALostReplyIsRepeatedUnderTheSameIdAndGetsTheFirstAnswer() {
         server.afterWrite = once(FakeServer.HANG_UP);
         WriteResult result = client.put(utf8("k"), utf8("v"), WriteOptions.DEFAULT.ifAbsent());
         assertTrue(result.applied());

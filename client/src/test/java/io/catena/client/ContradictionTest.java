@@ -91,7 +91,7 @@ public class ContradictionTest {
     }
 
     @Test
-    public void aSessionWhoseOpeningIsUnknownIsNotTakenForTheWrite() {
+    public void anUnknownOpeningOfASessionIsNotTakenForTheWrite() {
         try (FakeServer server = new FakeServer()) {
             server.beforeOpenSession = () -> {
                 throw new OutcomeUnknown("the write is in the log and may be committed");

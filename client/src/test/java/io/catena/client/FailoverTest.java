@@ -88,7 +88,7 @@ public class FailoverTest {
     }
 
     @Test
-    public void aNodeWhoseMembershipIsChangingIsNotTheLastWord() {
+    public void aNodeWithAChangingMembershipIsNotTheLastWord() {
         FakeServer.chain(1, a, b, c);
         connectTo(a);
         client.put("k", "1");

@@ -84,7 +84,7 @@ public class SilentServersTest {
     }
 
     @Test
-    public void aNewClientIsServedByAChainWhoseFirstThreeMachinesHaveLostPower() throws IOException {
+    public void aNewClientIsServedThoughTheFirstThreeMachinesOfTheChainHaveLostPower() throws IOException {
         announce(swallowing().member(), swallowing().member(), swallowing().member(), good.member());
         everyKindOfCallIsServed(client(good.address()));
     }

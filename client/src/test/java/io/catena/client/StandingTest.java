@@ -27,7 +27,7 @@ public class StandingTest {
     }
 
     @Test
-    public void ofThoseThatFailedTheOneWhoseFailureIsLongestAgoComesNext() {
+    public void ofThoseThatFailedTheOneWithTheOldestFailureComesNext() {
         for (int round = 0; round < 3; round++) {
             for (ServerAddress server : all) {
                 assertEquals("round " + round, server, standing.best(all));
