@@ -67,7 +67,7 @@ public class DroppedLinksTest {
     }
 
     @Test
-    public void aPredecessorWhoseLeasesAreOfAnotherLengthCostsTheLink() {
+    public void aPredecessorWithLeasesOfAnotherLengthCostsTheLink() {
         lies(
                 "a",
                 Message.Open.class,

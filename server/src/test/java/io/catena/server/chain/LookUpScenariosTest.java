@@ -286,7 +286,7 @@ public class LookUpScenariosTest {
     }
 
     @Test
-    public void aNewHeadWhoseDiskStillDropsItsContentAsksItAfterwards() {
+    public void aNewHeadAsksItsDiskWhenThatHasDroppedItsContent() {
         chain.holdDisk("b");
         TestNode b = chain.nodes.get("b");
         Configuration last = chain.configuration;

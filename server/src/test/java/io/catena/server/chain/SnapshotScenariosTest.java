@@ -58,7 +58,7 @@ public class SnapshotScenariosTest {
     }
 
     @Test
-    public void aFeederWhoseKeySpaceIsOlderThanTheSnapshotUnderWayBeginsAnotherOne() {
+    public void aFeederWithAKeySpaceOlderThanTheSnapshotUnderWayBeginsAnotherOne() {
         TestChain chain = beforeASnapshot();
         chain.put("a", "k9", "new");
         chain.drain();
@@ -251,7 +251,7 @@ public class SnapshotScenariosTest {
     }
 
     @Test
-    public void aPieceOfAFeederThatIsGoneIsNoAnswerToTheNextOneWhoseLinkHasTheSameNumber() {
+    public void aPieceOfAFeederThatIsGoneIsNoAnswerToTheNextOneWithTheSameLinkNumber() {
         TestChain chain = beforeASnapshot();
         TestNode c = chain.nodes.get("c");
         chain.holdDisk("c");

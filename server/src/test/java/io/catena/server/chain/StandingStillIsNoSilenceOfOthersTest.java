@@ -33,7 +33,7 @@ public class StandingStillIsNoSilenceOfOthersTest {
     }
 
     @Test
-    public void aSilentReplicaIsSuspectedAlsoByOneWhoseTicksAlwaysComeLate() {
+    public void aSilentReplicaIsSuspectedAlsoByOneWithTicksThatAlwaysComeLate() {
         TestChain chain = TestChain.of("a", "b");
         chain.wires.hold("b", "a");
         for (int i = 0; i < 9; i++) {
@@ -46,7 +46,7 @@ public class StandingStillIsNoSilenceOfOthersTest {
     }
 
     @Test
-    public void aQuietReplicaWhoseTicksAlwaysComeLateFindsOutNearlyAsSoonAsOthers() {
+    public void aQuietReplicaWithTicksThatAlwaysComeLateFindsOutNearlyAsSoonAsOthers() {
         TestChain chain = TestChain.of("a", "b", "c");
         chain.wires.hold("c", "b");
         for (int i = 0; i < 2; i++) {

@@ -13,7 +13,7 @@ import org.junit.Test;
  */
 public class WhatANewMemberLacksStaysInTheLogUntilItAcknowledgesTest {
     @Test
-    public void aJoiningReplicaWhoseConnectionBreaksGoesOnFromTheLog() {
+    public void aJoiningReplicaGoesOnFromTheLogWhenItsConnectionBreaks() {
         TestChain chain = new TestChain();
         chain.keepApplied(0);
         chain.start("a");

@@ -305,7 +305,7 @@ public class WriteQueueTest {
     }
 
     @Test
-    public void aLineWhoseRequestIsSaidToBeReadyTwiceTakesOneTurn() {
+    public void aRequestThatIsSaidToBeReadyTwiceTakesOneTurn() {
         WriteRequest only = request(LIGHT, 1);
         assertTrue(queue.offer(only));
         queue.isReady(only);

@@ -113,7 +113,7 @@ public class WriteScenariosTest {
     }
 
     @Test
-    public void aWriteWhoseDeadlineHasPassedWhenTheDiskIsFreeIsNotDone() {
+    public void aWriteBeyondItsDeadlineWhenTheDiskIsFreeIsNotDone() {
         TestChain chain = TestChain.of("a");
         chain.holdDisk("a");
         chain.put("a", "k", "first");

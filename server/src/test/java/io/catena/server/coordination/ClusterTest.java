@@ -56,7 +56,7 @@ public class ClusterTest {
     }
 
     @Test
-    public void aPathWhoseParentIsMissingIsSaidToBe() throws Exception {
+    public void theMissingParentOfAPathIsToBeCreatedFirst() throws Exception {
         Cluster cluster = rig.connect(rig.server().getConnectString() + "/no/parent");
         ClusterMissing e = assertThrows(ClusterMissing.class, () -> cluster.establish(Optional.empty()));
         assertTrue(e.getMessage(), e.getMessage().contains("create the parent first"));

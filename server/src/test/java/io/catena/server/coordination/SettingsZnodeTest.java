@@ -48,7 +48,7 @@ public class SettingsZnodeTest {
     }
 
     @Test
-    public void aNodeWhoseOptionDiffersIsRefusedByNameWithBothValuesAndTheCommand() throws Exception {
+    public void aNodeWithADifferentOptionIsRefusedByNameWithBothValuesAndTheCommand() throws Exception {
         settings.agree(NOTHING, ClusterFormat.KNOWN, chain);
         SettingsDiffer refusal = assertThrows(
                 SettingsDiffer.class,

@@ -35,7 +35,7 @@ public class SharedAddressTest {
     }
 
     @Test
-    public void anAddressWhoseOtherNodeCannotBeReachedFromHereIsRefusedWhenItsSessionGoesOn() {
+    public void anAddressOfANodeThatCannotBeReachedFromHereIsRefusedWhenItsSessionGoesOn() {
         assertThrows(AddressInUse.class, () -> shared.awaitAlone("b", other.address()));
     }
 

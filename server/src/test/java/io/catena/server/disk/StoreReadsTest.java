@@ -82,7 +82,7 @@ public class StoreReadsTest implements ReplicaDisk.Listener {
     }
 
     @Test
-    public void aStoreWhoseContentIsBeingReplacedEndsNoReadersNodeWhetherFewKeysAreWantedOrMany() throws Exception {
+    public void aStoreThatIsBeingReplacedEndsNoReadersNodeWhetherFewKeysAreWantedOrMany() throws Exception {
         StoreReader replaced = new OneValue(null, () -> {
             throw new IncompleteStoreException();
         });

@@ -247,7 +247,7 @@ public class ClientCallsTest {
     }
 
     @Test
-    public void aWriteWhoseAnswerDoesNotFitIsReportedAsPerhapsDone() throws Exception {
+    public void aWriteWithAnAnswerThatDoesNotFitIsReportedAsPerhapsDone() throws Exception {
         byte[] previous = new byte[1 << 20];
         rig.node = new FakeNode() {
             @Override

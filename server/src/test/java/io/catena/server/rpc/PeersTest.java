@@ -113,7 +113,7 @@ public class PeersTest {
     }
 
     @Test
-    public void aSocketWhoseOptionsCannotBeSetIsToldAsLost() throws Exception {
+    public void aSocketThatTakesNoOptionsIsToldAsLost() throws Exception {
         NioEventLoopGroup group = new NioEventLoopGroup(1);
         rig.useInstead(group, RpcTransport.of(group, rig.allocator, ConnectionSecurity.PLAIN));
         rig.start(RpcRig.LIMITS);

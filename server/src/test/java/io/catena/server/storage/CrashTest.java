@@ -337,7 +337,7 @@ public class CrashTest {
 
     /** The content of a value cannot be taken for the log's own. */
     @Test
-    public void aTornBlockWhoseRecordsLookLikeBlocksIsStillTorn() {
+    public void aTornBlockWithRecordsThatLookLikeBlocksIsStillTorn() {
         store.recover();
         store.write(Samples.append(Samples.record(1, Samples.put("a", "1"))));
         long file = disk.files.numbers().first();

@@ -59,7 +59,7 @@ public class DigitsTest extends StoreTest {
     }
 
     @Test
-    public void aFileWhoseRightNameIsTakenStaysAsItIs() throws IOException {
+    public void aFileStaysAsItIsIfItsRightNameIsTaken() throws IOException {
         Path other = directory.resolve(persian(DirectoryLogFiles.name(1)));
         Files.writeString(other, "from long ago");
         assertReadAndWrittenOn();

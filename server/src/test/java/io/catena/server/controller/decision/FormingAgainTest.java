@@ -146,7 +146,7 @@ public class FormingAgainTest {
     }
 
     @Test
-    public void membersWhoseLogsCouldNotBeComparedAreNamedWhenAChainIsFormedAgain() {
+    public void membersWithLogsThatCouldNotBeComparedAreNamedWhenAChainIsFormedAgain() {
         Decision decision =
                 ControllerScene.chainOf("a1 b1").registered("b2").graceOver().decide();
         assertEquals(

@@ -32,7 +32,7 @@ public class MemberRemovalTest {
     }
 
     @Test
-    public void aMemberWhoseNodeCameBackInANewLifeIsDead() {
+    public void aMemberIsDeadWhenItsNodeCameBackInANewLife() {
         assertEquals("a1", ControllerScene.chainOf("a1 b1").registered("a1 b2").outcome());
     }
 

@@ -62,7 +62,7 @@ public class OutlierDetectorTest {
     }
 
     @Test
-    public void aMemberWhoseDiskHangsForSecondsIsFoundAtOnce_row19() {
+    public void aMemberWithADiskThatHangsForSecondsIsFoundAtOnce_row19() {
         hung("b", 3_000);
         assertEquals(List.of(), look("a1 b1 c1"));
         hung("b", 4_000);

@@ -276,7 +276,7 @@ public class RecoveryTest {
     }
 
     @Test
-    public void aReplicaWhoseLastLifeIsNotShutOutCouldComeBack() {
+    public void aReplicaCouldComeBackIfItsLastLifeIsNotShutOut() {
         copy("a", 7, 100, configuration(7, "a", "b"), 7);
         Recovery.Forced forced = forced(ofZooKeeper(), "a");
         Configuration after = forced.configuration();

@@ -37,7 +37,7 @@ public class SettingsChangeTest {
     }
 
     @Test
-    public void aChainWhoseSettingsAreUnknownIsNotFormed() {
+    public void aChainWithUnknownSettingsIsNotFormed() {
         assertEquals(
                 "UNAVAILABLE",
                 ControllerScene.withoutChain()

@@ -166,7 +166,7 @@ public class AChainIsFormedOnlyFromANodeThatAnswersTest extends ControllerRig {
 
     /** In the round behind an answer the next one is on its way: grace goes on all the same. */
     @Test
-    public void aNodeWhoseAnswersComeLateIsTaken() throws InterruptedException {
+    public void aNodeWithLateAnswersIsTaken() throws InterruptedException {
         bothMembersAreGone();
         back("b2", 100, ProbeAnswer.ALIVE);
         answersAfterMillis.put("b", TIMINGS.probeMillis() - TIMINGS.tickMillis());
@@ -175,7 +175,7 @@ public class AChainIsFormedOnlyFromANodeThatAnswersTest extends ControllerRig {
     }
 
     @Test
-    public void aLongerLogWhoseNodeAnswersLateIsNotPassedOver() throws InterruptedException {
+    public void aLongerLogOfANodeThatAnswersLateIsNotPassedOver() throws InterruptedException {
         bothMembersAreGone();
         back("a2", 100, ProbeAnswer.ALIVE);
         back("b2", LONGER, ProbeAnswer.ALIVE);

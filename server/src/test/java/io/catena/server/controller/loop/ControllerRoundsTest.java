@@ -24,7 +24,7 @@ public class ControllerRoundsTest extends ControllerRig {
     }
 
     @Test
-    public void aMemberWhoseRegistrationGoesIsRemovedAtOnce() throws InterruptedException {
+    public void aMemberIsRemovedAtOnceWhenItsRegistrationGoes() throws InterruptedException {
         chain("a1 b1");
         settled("a1 b1");
         directory.expire("b");
@@ -222,7 +222,7 @@ public class ControllerRoundsTest extends ControllerRig {
     }
 
     @Test
-    public void theChainIsNotLeftToAMemberWhoseRegistrationMayBeALeftover() throws InterruptedException {
+    public void theChainIsNotLeftToAMemberWithARegistrationThatMayBeALeftover() throws InterruptedException {
         chain("a1 b1");
         settled("a1 b1");
         answers.put("a", ProbeAnswer.SILENT);

@@ -12,7 +12,7 @@ import org.junit.Test;
  */
 public class MemberHealthTest extends ControllerRig {
     @Test
-    public void aMemberWhoseDiskHangsIsRemovedAndTheControllerLooksAgainWithoutAHint_row19()
+    public void aMemberWithAHungDiskIsRemovedAndTheControllerLooksAgainWithoutAHint_row19()
             throws InterruptedException {
         chain("a1 b1 c1");
         settled("a1 b1 c1");

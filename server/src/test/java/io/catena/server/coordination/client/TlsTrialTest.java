@@ -121,7 +121,7 @@ public class TlsTrialTest {
     }
 
     @Test
-    public void theTrialNamesTheEndWhoseAuthorityIsNotTrusted() throws Exception {
+    public void theTrialNamesTheEndWithTheUntrustedAuthority() throws Exception {
         assertTold(
                 byTls(STRANGER.server().issue().context(AUTHORITY)),
                 "no authority that is trusted here has issued the certificate of the other end");

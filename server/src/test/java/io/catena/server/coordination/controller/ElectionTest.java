@@ -108,7 +108,7 @@ public class ElectionTest {
     }
 
     @Test
-    public void aControllerWhoseSessionExpiresIsDeposed_row36() throws Exception {
+    public void aControllerIsDeposedWhenItsSessionExpires_row36() throws Exception {
         List<Standing> all = standing(2);
         Standing first = elected(all);
         int term = first.term;
@@ -164,7 +164,7 @@ public class ElectionTest {
     }
 
     @Test
-    public void aControllerWhosePlaceWasDeletedIsReplacedOnceItFindsItsTermOver() throws Exception {
+    public void aControllerWithADeletedPlaceIsReplacedOnceItFindsItsTermOver() throws Exception {
         List<Standing> all = standing(2);
         Standing first = elected(all);
         int term = first.term;

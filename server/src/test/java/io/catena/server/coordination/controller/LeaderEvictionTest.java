@@ -81,7 +81,7 @@ public class LeaderEvictionTest {
     }
 
     @Test
-    public void aControllerWhoseProcessIsGoneIsFollowedAtOnceByTheNextWithANewerTerm() throws Exception {
+    public void aControllerThatIsGoneIsFollowedAtOnceByTheNextWithANewerTerm() throws Exception {
         twoStand();
         int term = first.term;
         rig.answers("a", ProbeAnswer.GONE);
@@ -144,7 +144,7 @@ public class LeaderEvictionTest {
     }
 
     @Test
-    public void aPlaceWhoseNodeHasRegisteredSinceInAnotherSessionIsALeftover() throws Exception {
+    public void aPlaceOfANodeThatHasRegisteredSinceInAnotherSessionIsALeftover() throws Exception {
         twoStand();
         rig.answers("a", ProbeAnswer.ALIVE);
         rig.node("a", rig.connectForLong(rig.server().getConnectString())).register(life("a", 2));
