@@ -38,7 +38,7 @@ public class DemandTest {
     }
 
     @Test
-    public void aWriteWhoseReadersMayNotAllComeNextIsNotThePreferredOne() {
+    public void aWriteWithReadersThatMayNotAllComeNextIsNotThePreferredOne() {
         Demand demand = new Demand(List.of(put("b", 1), get("b", 2), get("b", 200)));
         assertEquals(NONE, demand.closedWrite(Register.INITIAL, new int[] {0, 1}));
         assertEquals(0, demand.closedWrite(Register.INITIAL, ALL));

@@ -107,7 +107,7 @@ public class SimulatedLogFilesTest {
     }
 
     @Test
-    public void aFileWhoseDeletionWasNotSyncedMayBeThereAgain() throws IOException {
+    public void aFileMayBeThereAgainIfItsDeletionWasNotSynced() throws IOException {
         Set<Integer> seen = new TreeSet<>();
         for (int seed = 0; seed < SEEDS; seed++) {
             SimulatedLogFiles files = files(seed);
@@ -121,7 +121,7 @@ public class SimulatedLogFilesTest {
     }
 
     @Test
-    public void aFileWhoseDeletionWasSyncedIsGone() throws IOException {
+    public void aFileIsGoneIfItsDeletionWasSynced() throws IOException {
         for (int seed = 0; seed < SEEDS; seed++) {
             SimulatedLogFiles files = files(seed);
             files.create(1);
