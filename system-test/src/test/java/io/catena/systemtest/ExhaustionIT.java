@@ -102,7 +102,7 @@ public class ExhaustionIT {
     }
 
     @Test
-    public void row06_a_node_whose_heap_is_exhausted_ends_and_the_chain_goes_on() throws Exception {
+    public void row06_a_node_with_an_exhausted_heap_ends_and_the_chain_goes_on() throws Exception {
         NodeProcess node = localCluster.startNode(
                 PlaceChoice.LOOPBACK,
                 settings -> settings.withJvmOptions(List.of("-Xmx20m", "-XX:MaxDirectMemorySize=64m")));

@@ -127,7 +127,7 @@ public class RecoveryIT {
     }
 
     @Test
-    public void row75_a_chain_whose_last_members_are_gone_is_formed_from_an_old_copy_and_takes_nothing_back()
+    public void row75_a_chain_without_its_last_members_is_formed_from_an_old_copy_and_takes_nothing_back()
             throws Exception {
         List<NodeProcess> nodes = localCluster.awaitChain(localCluster.startNodes(3));
         NodeProcess stale = nodes.get(2);

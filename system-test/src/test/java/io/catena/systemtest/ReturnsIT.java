@@ -104,7 +104,7 @@ public class ReturnsIT {
     }
 
     @Test
-    public void row27_a_member_whose_replica_was_wiped_gets_a_snapshot() throws Exception {
+    public void row27_a_member_with_a_wiped_replica_gets_a_snapshot() throws Exception {
         NodeProcess node = LIVE.chain().get(TAIL);
         node.kill();
         Folders.remove(node.data().resolve("chains"));

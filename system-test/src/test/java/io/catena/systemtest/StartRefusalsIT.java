@@ -133,7 +133,7 @@ public class StartRefusalsIT {
     }
 
     @Test
-    public void row59_a_node_whose_settings_are_not_the_clusters_is_refused_by_name() throws Exception {
+    public void row59_a_node_with_settings_that_are_not_the_clusters_is_refused_by_name() throws Exception {
         String data = copyOfIdentity("odd").toString();
         String line = refused(
                 "--lease-millis is 10000 here and 300 in the cluster", "--data", data, "--lease-millis", "10000");
