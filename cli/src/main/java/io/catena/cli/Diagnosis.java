@@ -47,10 +47,10 @@ final class Diagnosis {
             found.add(noChain(layout));
         }
         Map<String, Finding> told = told(replies);
-        String untilWhen = untilWhen(told, replies);
+        String untilWhen = untilWhen(told, layout.chain(), replies);
         for (Poll.Reply<NodeStatus> reply : replies) {
             // Reads and writes need every member, but not a joining node.
-            if (!reply.joining() && !StatusCommand.isInPlace(reply)) {
+            if (!reply.joining() && !StatusCommand.isInPlace(reply, layout.chain())) {
                 found.add(notInPlace(reply, untilWhen));
             }
         }
@@ -76,8 +76,8 @@ final class Diagnosis {
     }
 
     /** The end of a sentence: when reads and writes go on although a member is missing. */
-    private static String untilWhen(Map<String, Finding> told, List<Poll.Reply<NodeStatus>> replies) {
-        if (replies.stream().noneMatch(reply -> !reply.joining() && StatusCommand.isInPlace(reply))) {
+    private static String untilWhen(Map<String, Finding> told, int chain, List<Poll.Reply<NodeStatus>> replies) {
+        if (replies.stream().noneMatch(reply -> !reply.joining() && StatusCommand.isInPlace(reply, chain))) {
             return "it is back, or another one of the last members is: none of them holds its place, so the chain"
                     + " cannot go on without it. If they are lost, see scripts/recover.";
         }

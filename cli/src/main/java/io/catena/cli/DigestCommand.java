@@ -6,7 +6,6 @@ import io.catena.cli.text.Json;
 import io.catena.cli.text.TextTable;
 import io.catena.client.CatenaClient;
 import io.catena.client.Layout;
-import io.catena.client.NodeAdmin;
 import io.catena.thrift.DataDigest;
 import java.io.IOException;
 import java.util.HashMap;
@@ -15,17 +14,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
-        description = "Asks each member for a digest of its data. Exit code 5 if two that have applied the same records"
-                + " differ; 3 if one did not answer; 6 if there are fewer members than expected.")
+        description =
+                "Asks each member of a chain for a digest of its data. Exit code 5 if two that have applied the same records"
+                        + " differ; 3 if one did not answer; 6 if there are fewer members than expected.")
 final class DigestCommand implements Callable<Integer> {
     private static final long TIMEOUT_MILLIS = 30_000;
 
     @ParentCommand
     private CatenaCommand catena;
+
+    @Mixin
+    private ChainOption chainOption;
 
     @Option(
             names = "--members",
@@ -35,19 +39,19 @@ final class DigestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Layout layout;
-        try (CatenaClient client = catena.client(TIMEOUT_MILLIS)) {
-            layout = client.layout();
-        }
-        List<Poll.Reply<DataDigest>> replies =
-                Poll.allNodes(layout, catena.timeoutMillis(TIMEOUT_MILLIS), catena.access(), NodeAdmin::digest);
+        Layout layout = layout();
+        List<Poll.Reply<DataDigest>> replies = Poll.allNodes(
+                layout, catena.timeoutMillis(TIMEOUT_MILLIS), catena.access(), node -> node.digest(layout.chain()));
         boolean differ = differ(replies);
         if (catena.json()) {
             Map<String, Object> json = new LinkedHashMap<>();
+            json.put("chain", layout.chain());
+            json.put("chains", layout.chains());
             json.put("differ", differ);
             json.put("members", replies.stream().map(DigestCommand::json).toList());
             Json.print(catena.console().out(), json);
         } else {
+            LayoutCommand.printChain(layout, catena.console());
             print(replies);
         }
         if (differ) {
@@ -70,6 +74,12 @@ final class DigestCommand implements Callable<Integer> {
                             + layout.members().size() + " and not " + expected + "; see 'catena status'");
         }
         return ExitCode.DONE;
+    }
+
+    private Layout layout() {
+        try (CatenaClient client = catena.client(TIMEOUT_MILLIS)) {
+            return chainOption.layout(client);
+        }
     }
 
     private static boolean differ(List<Poll.Reply<DataDigest>> replies) {

@@ -34,6 +34,12 @@ abstract class EndCommand implements Callable<Integer> {
     private Targets targets;
 
     @Option(
+            names = "--chain",
+            paramLabel = "N",
+            description = "The chain in which head, middle or tail is. Needed if there are several chains.")
+    private Integer chain;
+
+    @Option(
             names = "--clean",
             paramLabel = "0|1",
             defaultValue = "1",
@@ -58,7 +64,7 @@ abstract class EndCommand implements Callable<Integer> {
         String token = adminTokenOption.read(catena);
         int exitCode = ExitCode.DONE;
         List<Map<String, Object>> told = new ArrayList<>();
-        for (ServerAddress address : targets.addresses(catena)) {
+        for (ServerAddress address : targets.addresses(catena, chain)) {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("address", address.toString());
             try {

@@ -11,19 +11,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
 
-@Command(description = "Prints the members of the chain in their order, without asking each of them.")
+@Command(description = "Prints the members of a chain in their order, without asking each of them.")
 final class LayoutCommand implements Callable<Integer> {
     private static final long TIMEOUT_MILLIS = 5000;
 
     @ParentCommand
     private CatenaCommand catena;
 
+    @Mixin
+    private ChainOption chainOption;
+
     @Override
     public Integer call() throws IOException {
         try (CatenaClient client = catena.client(TIMEOUT_MILLIS)) {
-            Layout layout = client.layout();
+            Layout layout = chainOption.layout(client);
             if (catena.json()) {
                 Json.print(catena.console().out(), json(layout));
             } else {
@@ -43,9 +47,17 @@ final class LayoutCommand implements Callable<Integer> {
         textTable.print(catena.console().out());
     }
 
+    /** Says nothing if there is one chain. */
+    static void printChain(Layout layout, Console console) {
+        if (layout.chains() > 1) {
+            console.result("chain " + layout.chain() + " of " + layout.chains());
+        }
+    }
+
     static void printSummary(Layout layout, Console console) {
-        console.result(
-                "cluster " + layout.cluster() + ", epoch " + layout.epoch() + ", activated " + layout.activatedEpoch());
+        String chain = layout.chains() == 1 ? "" : ", chain " + layout.chain() + " of " + layout.chains();
+        console.result("cluster " + layout.cluster() + chain + ", epoch " + layout.epoch() + ", activated "
+                + layout.activatedEpoch());
         layout.note().ifPresent(note -> console.result("note: " + note));
     }
 
@@ -70,6 +82,8 @@ final class LayoutCommand implements Callable<Integer> {
     static Map<String, Object> json(Layout layout) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("cluster", layout.cluster());
+        json.put("chain", layout.chain());
+        json.put("chains", layout.chains());
         json.put("epoch", layout.epoch());
         json.put("activatedEpoch", layout.activatedEpoch());
         json.put("members", layout.members().stream().map(LayoutCommand::json).toList());

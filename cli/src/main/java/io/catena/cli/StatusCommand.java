@@ -8,7 +8,6 @@ import io.catena.client.NodeAdmin;
 import io.catena.thrift.NodeStatus;
 import io.catena.thrift.ReplicaStatus;
 import io.catena.thrift.Role;
-import io.catena.thrift.catenaConstants;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,10 +15,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
-        description = "Asks each member for its status and prints the chain from head to tail. LAG counts the head's"
+        description = "Asks each member for its status and prints a chain from head to tail. LAG counts the head's"
                 + " records that a member lacks. Sentences below tell what is not as it should be, what that"
                 + " costs, and what to do. Exit code 3: reads or writes are not served, or a member is missing;"
                 + " 6: both are served, but the chain is not as it should be.")
@@ -31,22 +31,27 @@ final class StatusCommand implements Callable<Integer> {
     @ParentCommand
     private CatenaCommand catena;
 
+    @Mixin
+    private ChainOption chainOption;
+
     @Override
     public Integer call() throws IOException {
         Layout layout;
         try (CatenaClient client = catena.client(TIMEOUT_MILLIS)) {
-            layout = client.layout();
+            layout = chainOption.layout(client);
         }
         List<Poll.Reply<NodeStatus>> replies =
                 Poll.allNodes(layout, catena.timeoutMillis(TIMEOUT_MILLIS), catena.access(), NodeAdmin::status);
         Diagnosis diagnosis = Diagnosis.of(layout, replies);
-        long headLogEnd = replies.isEmpty() ? 0 : logEnd(replies.get(0));
+        long headLogEnd = replies.isEmpty() ? 0 : logEnd(replies.get(0), layout.chain());
         if (catena.json()) {
             Map<String, Object> json = LayoutCommand.json(layout);
             json.remove("joining");
             json.put(
                     "members",
-                    replies.stream().map(reply -> json(reply, headLogEnd)).toList());
+                    replies.stream()
+                            .map(reply -> json(reply, layout.chain(), headLogEnd))
+                            .toList());
             json.put("serves", diagnosis.serves());
             json.put("troubles", diagnosis.json());
             Json.print(catena.console().out(), json);
@@ -58,23 +63,23 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     /** Whether the node answers as a member of the chain. */
-    static boolean isInPlace(Poll.Reply<NodeStatus> reply) {
-        ReplicaStatus replica = replica(reply);
+    static boolean isInPlace(Poll.Reply<NodeStatus> reply, int chain) {
+        ReplicaStatus replica = replica(reply, chain);
         return replica != null && replica.getRole() != Role.NONE && replica.getRole() != Role.JOINING;
     }
 
-    private static long logEnd(Poll.Reply<NodeStatus> reply) {
-        ReplicaStatus replica = replica(reply);
+    private static long logEnd(Poll.Reply<NodeStatus> reply, int chain) {
+        ReplicaStatus replica = replica(reply, chain);
         return replica == null ? 0 : replica.getLogEnd();
     }
 
     /** Null if the node was not reached or has no replica of the chain. */
-    private static ReplicaStatus replica(Poll.Reply<NodeStatus> reply) {
+    private static ReplicaStatus replica(Poll.Reply<NodeStatus> reply, int chain) {
         if (reply.answer() == null) {
             return null;
         }
         return reply.answer().getReplicas().stream()
-                .filter(replica -> replica.getChain() == catenaConstants.DEFAULT_CHAIN)
+                .filter(replica -> replica.getChain() == chain)
                 .findFirst()
                 .orElse(null);
     }
@@ -84,22 +89,30 @@ final class StatusCommand implements Callable<Integer> {
         TextTable textTable =
                 new TextTable("NODE", "ADDRESS", "ROLE", "EPOCH", "LOG END", "COMMIT POINT", "LAG", "FORMAT", "REMARK");
         for (Poll.Reply<NodeStatus> reply : replies) {
-            ReplicaStatus replica = replica(reply);
+            ReplicaStatus replica = replica(reply, layout.chain());
             Layout.Member member = reply.member();
             if (replica == null) {
                 textTable.row(
-                        member.nodeId(), member.address(), role(reply), null, null, null, null, null, remark(reply));
+                        member.nodeId(),
+                        member.address(),
+                        role(reply, replica),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        remark(reply, replica));
             } else {
                 textTable.row(
                         member.nodeId(),
                         member.address(),
-                        role(reply),
+                        role(reply, replica),
                         replica.getEpoch(),
                         replica.getLogEnd(),
                         replica.getCommitPoint(),
                         lag(replica, headLogEnd),
                         format(reply.answer()),
-                        remark(reply));
+                        remark(reply, replica));
             }
         }
         textTable.print(catena.console().out());
@@ -129,16 +142,15 @@ final class StatusCommand implements Callable<Integer> {
         return status.isSetNewestFormat() ? status.getNewestFormat() : FIRST_FORMAT;
     }
 
-    private static String role(Poll.Reply<NodeStatus> reply) {
+    /** @param replica null if the node was not reached or has no replica of the chain */
+    private static String role(Poll.Reply<NodeStatus> reply, ReplicaStatus replica) {
         if (reply.error() != null) {
             return "unreachable";
         }
-        ReplicaStatus replica = replica(reply);
         return replica == null ? "none" : replica.getRole().name().toLowerCase(Locale.ROOT);
     }
 
-    private static String remark(Poll.Reply<NodeStatus> reply) {
-        ReplicaStatus replica = replica(reply);
+    private static String remark(Poll.Reply<NodeStatus> reply, ReplicaStatus replica) {
         if (replica == null) {
             return reply.error() == null ? "" : reply.error();
         }
@@ -146,12 +158,12 @@ final class StatusCommand implements Callable<Integer> {
         return (joining + (replica.isSetNote() ? replica.getNote() : "")).trim();
     }
 
-    private static Map<String, Object> json(Poll.Reply<NodeStatus> reply, long headLogEnd) {
+    private static Map<String, Object> json(Poll.Reply<NodeStatus> reply, int chain, long headLogEnd) {
+        ReplicaStatus replica = replica(reply, chain);
         Map<String, Object> json = new LinkedHashMap<>(LayoutCommand.json(reply.member()));
         json.put("joining", reply.joining());
-        json.put("role", role(reply));
+        json.put("role", role(reply, replica));
         json.put("error", reply.error());
-        ReplicaStatus replica = replica(reply);
         if (replica != null) {
             json.put("pid", reply.answer().getPid());
             json.put("controller", reply.answer().isController());

@@ -40,10 +40,15 @@ final class Targets {
                     + " --servers.")
     private List<String> ports;
 
-    List<ServerAddress> addresses(CatenaCommand catena) {
+    /** @param chain in which the place is; null: the only one */
+    List<ServerAddress> addresses(CatenaCommand catena, Integer chain) {
         try (CatenaClient client = catena.client(TIMEOUT_MILLIS)) {
             if (place != null) {
-                return List.of(at(client.layout()));
+                return List.of(at(chain == null ? onlyChain(client) : client.layout(chain)));
+            }
+            if (chain != null) {
+                throw new CommandFailure(
+                        ExitCode.USAGE, "--chain tells in which chain head, middle or tail is; --ports needs none");
             }
             Set<ServerAddress> known = known(client);
             List<ServerAddress> found = new ArrayList<>();
@@ -52,6 +57,16 @@ final class Targets {
             }
             return found;
         }
+    }
+
+    private static Layout onlyChain(CatenaClient client) {
+        Layout layout = client.layout();
+        if (layout.chains() > 1) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "this cluster has " + layout.chains() + " chains; say with --chain in which one, or use --ports");
+        }
+        return layout;
     }
 
     /** @param text a host and a port, or a port alone; then the node that listens on it is looked for */

@@ -22,7 +22,11 @@ final class Backoff {
         return Math.max(0, Math.min(pauseNanos(failedAttempts), deadline.remainingNanos() - SHORTEST_ATTEMPT_NANOS));
     }
 
+    /** Almost nothing if no attempt has failed: it was begun at a wrong place. */
     static long pauseNanos(int failedAttempts) {
+        if (failedAttempts == 0) {
+            return 1;
+        }
         int doublings = Math.max(0, Math.min(MAX_DOUBLINGS, failedAttempts - 1));
         long full = Math.min(LONGEST_NANOS, FIRST_NANOS << doublings);
         return full / 2 + ThreadLocalRandom.current().nextLong(full / 2);

@@ -11,9 +11,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A connection to one server with a queue before it. A thread that finds it idle leads it until its own operation has been
- * carried. Then it passes the queue to one of the threads that wait, or to a background thread if only asynchronous calls
- * do. While one batch is under way the next one gathers; no call waits for a batch to fill.
+ * A queue before a connection to one server. A thread that finds it idle leads it until its own operation has been carried. Then
+ * it passes the queue to one of the threads that wait, or to a background thread if only asynchronous calls do. While one batch
+ * is under way the next one gathers; no call waits for a batch to fill. A batch has operations of one chain.
  */
 final class BatchQueue<W, O extends PendingOperation<W, ?>> {
     private final BatchSender<W, O> batchSender;
@@ -172,6 +172,7 @@ final class BatchQueue<W, O extends PendingOperation<W, ?>> {
         return latest.earlierOf(Deadline.afterMillis(attemptMillis));
     }
 
+    /** The operation that has waited longest, and all that can go with it. */
     private synchronized List<O> take() {
         nextLeader = null;
         List<O> batch = new ArrayList<>(Math.min(queue.size(), catenaConstants.MAX_BATCH_OPERATIONS));
@@ -181,11 +182,10 @@ final class BatchQueue<W, O extends PendingOperation<W, ?>> {
         while (waiting.hasNext() && batch.size() < catenaConstants.MAX_BATCH_OPERATIONS) {
             O next = waiting.next();
             Object key = exchange.batchKey(next);
-            boolean fits = bytes + next.batchBytes() <= catenaConstants.MAX_BATCH_BYTES;
-            if (!batch.isEmpty()
-                    && !(fits
-                            && Objects.equals(key, batchKey)
-                            && next.company() == batch.get(0).company())) {
+            if (!batch.isEmpty() && !(Objects.equals(key, batchKey) && travelTogether(batch.get(0), next))) {
+                continue;
+            }
+            if (!batch.isEmpty() && bytes + next.batchBytes() > catenaConstants.MAX_BATCH_BYTES) {
                 break;
             }
             waiting.remove();
@@ -196,6 +196,10 @@ final class BatchQueue<W, O extends PendingOperation<W, ?>> {
             }
         }
         return batch;
+    }
+
+    private static boolean travelTogether(PendingOperation<?, ?> one, PendingOperation<?, ?> other) {
+        return one.chain() == other.chain() && one.company() == other.company();
     }
 
     /** The caller leads no more. */
@@ -249,14 +253,6 @@ final class BatchQueue<W, O extends PendingOperation<W, ?>> {
         List<O> all = new ArrayList<>(queue);
         queue.clear();
         return all;
-    }
-
-    /** @return false if the queue is in use; otherwise it can be used again, on a new connection */
-    synchronized boolean disconnectIfIdle() {
-        if (!led) {
-            batchSender.disconnect();
-        }
-        return !led;
     }
 
     /** Ends all attempts; no more are made. */

@@ -6,23 +6,22 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** The queues of one kind, reads or writes, to all servers. */
 final class BatchQueues<W, O extends PendingOperation<W, ?>> {
     private final Topology topology;
-    private final Supplier<ServerAddress> target;
-    private final Function<ServerAddress, BatchQueue<W, O>> newLane;
+    private final Function<ChainRoute, ServerAddress> target;
+    private final Function<ServerAddress, Lane<W, O>> newLane;
     private final int lanesPerServer;
-    private final Map<ServerAddress, List<BatchQueue<W, O>>> byServer = new ConcurrentHashMap<>();
+    private final Map<ServerAddress, List<Lane<W, O>>> byServer = new ConcurrentHashMap<>();
     private final AtomicInteger turn = new AtomicInteger();
     /** Guarded by this object. */
     private boolean closed;
 
     BatchQueues(
             Topology topology,
-            Supplier<ServerAddress> target,
-            Function<ServerAddress, BatchQueue<W, O>> newLane,
+            Function<ChainRoute, ServerAddress> target,
+            Function<ServerAddress, Lane<W, O>> newLane,
             int lanesPerServer) {
         this.topology = topology;
         this.target = target;
@@ -30,48 +29,50 @@ final class BatchQueues<W, O extends PendingOperation<W, ?>> {
         this.lanesPerServer = lanesPerServer;
     }
 
-    /** A queue to the server that is to be asked; an idle queue if there is one. */
-    BatchQueue<W, O> batchQueue() {
-        ServerAddress server = target.get();
-        List<BatchQueue<W, O>> queues = byServer.get(server);
-        if (queues == null) {
-            queues = open(server);
+    /** A queue to the server that is to be asked for the operation; an idle queue if there is one. */
+    BatchQueue<W, O> batchQueue(O operation) {
+        ChainRoute chain = topology.routeOf(operation.key());
+        operation.sendTo(chain);
+        ServerAddress server = target.apply(chain);
+        List<Lane<W, O>> lanes = byServer.get(server);
+        if (lanes == null) {
+            lanes = open(server);
         }
-        if (queues.size() == 1) {
-            return queues.get(0);
+        if (lanes.size() == 1) {
+            return lanes.get(0).queue(chain);
         }
-        for (BatchQueue<W, O> batchQueue : queues) {
+        for (Lane<W, O> lane : lanes) {
+            BatchQueue<W, O> batchQueue = lane.queue(chain);
             if (batchQueue.isIdle()) {
                 return batchQueue;
             }
         }
-        return queues.get(Math.floorMod(turn.getAndIncrement(), queues.size()));
+        return lanes.get(Math.floorMod(turn.getAndIncrement(), lanes.size())).queue(chain);
     }
 
-    private synchronized List<BatchQueue<W, O>> open(ServerAddress server) {
+    private synchronized List<Lane<W, O>> open(ServerAddress server) {
         forgetServersThatLeft();
         return byServer.computeIfAbsent(server, address -> {
-            List<BatchQueue<W, O>> queues = new ArrayList<>();
+            List<Lane<W, O>> lanes = new ArrayList<>();
             for (int i = 0; i < lanesPerServer; i++) {
-                BatchQueue<W, O> batchQueue = newLane.apply(address);
+                Lane<W, O> lane = newLane.apply(address);
                 if (closed) {
-                    batchQueue.close();
+                    lane.close();
                 }
-                queues.add(batchQueue);
+                lanes.add(lane);
             }
-            return queues;
+            return lanes;
         });
     }
 
     private void forgetServersThatLeft() {
-        List<ServerAddress> known = topology.servers();
         byServer.entrySet()
-                .removeIf(entry -> !known.contains(entry.getKey())
-                        && entry.getValue().stream().allMatch(BatchQueue::disconnectIfIdle));
+                .removeIf(entry -> !topology.isKnown(entry.getKey())
+                        && entry.getValue().stream().allMatch(Lane::disconnectIfIdle));
     }
 
     synchronized void close() {
         closed = true;
-        byServer.values().forEach(queues -> queues.forEach(BatchQueue::close));
+        byServer.values().forEach(lanes -> lanes.forEach(Lane::close));
     }
 }

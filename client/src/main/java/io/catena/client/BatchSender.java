@@ -6,24 +6,22 @@ import io.catena.thrift.OutcomeUnknown;
 import io.catena.thrift.SessionExpired;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TException;
 import org.apache.thrift.transport.TTransportException;
 
 /**
- * Carries batches to one server over one connection, which it makes when it has none, and says what became of each. Used
- * by the leader of a queue alone, except {@link #close}.
+ * Carries batches to one server over a connection that it may share, and says what became of each. Used by the leader of a queue
+ * alone, except {@link #close}.
  */
 final class BatchSender<W, O extends PendingOperation<W, ?>> {
     /** A socket takes in this number of bytes although nothing reads at the other end; sending more could hang. */
     private static final int SURELY_BUFFERED_BYTES = 32_768;
-
-    private static final long CONNECT_MILLIS = 500;
 
     /**
      * What became of a batch.
@@ -37,35 +35,36 @@ final class BatchSender<W, O extends PendingOperation<W, ?>> {
     private final Exchange<W, O> exchange;
     private final Topology topology;
     private final Threads threads;
-    private final PendingConnections pendingConnections;
-    /** Null: none. Written by the leader. */
-    private volatile Connection connection;
+    private final SharedConnection sharedConnection;
 
-    private volatile boolean closed;
-
-    BatchSender(
-            ServerAddress address,
-            Exchange<W, O> exchange,
-            Topology topology,
-            Threads threads,
-            PendingConnections pendingConnections) {
-        this.address = address;
+    BatchSender(SharedConnection sharedConnection, Exchange<W, O> exchange, Topology topology, Threads threads) {
+        this.address = sharedConnection.address();
         this.exchange = exchange;
         this.topology = topology;
         this.threads = threads;
-        this.pendingConnections = pendingConnections;
+        this.sharedConnection = sharedConnection;
     }
 
+    /** @param batch of one chain */
     Outcome carry(List<O> batch, Deadline limit) {
+        sharedConnection.enter();
+        try {
+            return carry(batch, batch.get(0).chain(), limit);
+        } finally {
+            sharedConnection.leave();
+        }
+    }
+
+    private Outcome carry(List<O> batch, ChainRoute chain, Deadline limit) {
+        Connection open = null;
+        List<O> own = batch;
         List<O> sent = List.of();
         try {
-            Connection open = connection;
-            if (open == null) {
-                open = connect(limit);
-            } else {
-                refreshLayout(open, limit);
-            }
-            List<O> ready = exchange.prepare(open, batch, limit);
+            open = sharedConnection.open(chain, limit);
+            sharedConnection.refreshLayout(open, chain, limit);
+            sharedConnection.learnChains(open, limit);
+            own = ofChain(batch, chain);
+            List<O> ready = own.isEmpty() ? own : exchange.prepare(open, own, limit);
             if (ready.isEmpty()) {
                 return kept(() -> {});
             }
@@ -80,19 +79,39 @@ final class BatchSender<W, O extends PendingOperation<W, ?>> {
                 }
             }
             open.prove();
-            topology.served(address);
+            chain.served(address);
             return kept(() -> answer(ready, answers));
-        } catch (Unconnected e) {
-            topology.dead(address, e.problem);
-            return lost(each(batch, op -> op.failed(e.problem, false)));
+        } catch (SharedConnection.Unconnected e) {
+            topology.dead(address, e.problem());
+            chain.suspectChange();
+            return lost(each(batch, op -> op.failed(e.problem(), false)));
         } catch (TException | RuntimeException | Error e) {
             // An Error, too, must not leave the queue without a leader; it becomes the cause of the callers'
             // exceptions.
-            return sent.isEmpty() ? failed(batch, e, false) : failed(sent, e, true);
+            return sent.isEmpty() ? failed(open, chain, own, e, false) : failed(open, chain, sent, e, true);
         }
     }
 
-    private Outcome failed(List<O> batch, Throwable e, boolean sent) {
+    /**
+     * Without those of other chains, which go elsewhere. Only the queue of the first chain may have any: as long as it is not known
+     * how many chains there are, all operations go there.
+     */
+    private List<O> ofChain(List<O> batch, ChainRoute chain) {
+        if (topology.chains() == 1 || chain.number() > 1) {
+            return batch;
+        }
+        List<O> own = new ArrayList<>(batch.size());
+        for (O operation : batch) {
+            if (topology.routeOf(operation.key()) == chain) {
+                own.add(operation);
+            } else {
+                operation.misdirected();
+            }
+        }
+        return own;
+    }
+
+    private Outcome failed(Connection open, ChainRoute chain, List<O> batch, Throwable e, boolean sent) {
         if (e instanceof InvalidRequest invalid) {
             return kept(each(batch, op -> op.refused(Ending.invalid(address, invalid.getMessage()))));
         }
@@ -101,7 +120,7 @@ final class BatchSender<W, O extends PendingOperation<W, ?>> {
         }
         if (e instanceof Unavailable unavailable) {
             Problem problem = Problem.said(address, reason(unavailable), unavailable.getMessage());
-            note(unavailable, problem);
+            note(chain, unavailable, problem);
             return retry(batch, problem, false);
         }
         if (e instanceof OutcomeUnknown unknown) {
@@ -115,7 +134,7 @@ final class BatchSender<W, O extends PendingOperation<W, ?>> {
             return kept(() -> exchange.expired(batch, problem, expired));
         }
         Problem problem = Problem.broken(address, e);
-        disconnected(e, problem);
+        disconnected(open, chain, e, problem);
         if (sent && e instanceof OutOfMemoryError) {
             // Another attempt would take as much memory again.
             return lost(each(batch, op -> op.abandoned(Ending.GivenUp.NO_MEMORY, true)));
@@ -174,25 +193,24 @@ final class BatchSender<W, O extends PendingOperation<W, ?>> {
     }
 
     /** Notes what the answer says of the server. */
-    private void note(Unavailable unavailable, Problem problem) {
+    private void note(ChainRoute chain, Unavailable unavailable, Problem problem) {
         UnavailableReason reason = unavailable.getReason();
         if (reason == UnavailableReason.STOPPING) {
             topology.dead(address, problem);
+            chain.suspectChange();
         } else if (reason == UnavailableReason.NO_CHAIN || reason == UnavailableReason.CHANGING) {
-            topology.unsettled(address);
+            chain.unsettled(address);
         }
     }
 
-    private void disconnected(Throwable e, Problem problem) {
-        Connection broken = connection;
+    private void disconnected(Connection broken, ChainRoute chain, Throwable e, Problem problem) {
         boolean timedOut =
                 e instanceof TTransportException transport && transport.getType() == TTransportException.TIMED_OUT;
         if (timedOut || broken == null || !broken.isProven()) {
             topology.dead(address, problem);
-        } else {
-            topology.suspectChange();
         }
-        disconnect();
+        chain.suspectChange();
+        sharedConnection.disconnect(broken);
     }
 
     /** Ends the sending of a large batch at the limit; null for a batch that the socket takes in at once. */
@@ -206,83 +224,8 @@ final class BatchSender<W, O extends PendingOperation<W, ?>> {
                 : threads.timer().schedule(open::close, limit.remainingNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** @return false if there was no need to: the server was not asked */
-    private boolean refreshLayout(Connection open, Deadline limit) throws TException {
-        if (!topology.claimRefresh()) {
-            return false;
-        }
-        Layout learned = null;
-        try {
-            learned = askForLayout(open, limit);
-        } finally {
-            topology.refreshed(learned);
-        }
-        return true;
-    }
-
-    /** Null if the server knows no chain; the batch itself will hear so too. */
-    private static Layout askForLayout(Connection open, Deadline limit) throws TException {
-        try {
-            return ServerSearch.layoutQuestion().ask(open, limit);
-        } catch (Unavailable | InvalidRequest | Forbidden e) {
-            return null;
-        }
-    }
-
-    /** Returns when the server has answered on the connection, so that no call waits long for a server that only accepts. */
-    private Connection connect(Deadline limit) throws Unconnected, Forbidden {
-        Connection open = threads.access().newConnection(address);
-        connection = open;
-        try (PendingConnections.Opening opening = pendingConnections.begin(open)) {
-            try {
-                if (closed) {
-                    throw new TApplicationException("the client was closed");
-                }
-                open.connect(limit.earlierOf(Deadline.afterMillis(CONNECT_MILLIS)), limit);
-                if (!refreshLayout(open, limit)) {
-                    topology.learned(askForLayout(open, limit));
-                }
-                if (!opening.succeeds()) {
-                    throw new TApplicationException("its answer came too late");
-                }
-                topology.connected();
-            } catch (Forbidden e) {
-                disconnect();
-                throw e;
-            } catch (TException e) {
-                disconnect();
-                throw new Unconnected(
-                        opening.isGivenUp() ? Problem.silentUnlikeOthers(address) : Problem.cannotConnect(address, e));
-            }
-        }
-        return open;
-    }
-
-    /** To be called by the leader, or when there is none. */
-    void disconnect() {
-        Connection open = connection;
-        connection = null;
-        if (open != null) {
-            open.close();
-        }
-    }
-
     /** Ends a call under way; no connection is made any more. Any thread may call it. */
     void close() {
-        closed = true;
-        Connection open = connection;
-        if (open != null) {
-            open.close();
-        }
-    }
-
-    /** Nothing was sent. */
-    private static final class Unconnected extends Exception {
-        private final transient Problem problem;
-
-        Unconnected(Problem problem) {
-            super(null, null, false, false);
-            this.problem = problem;
-        }
+        sharedConnection.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.catena.client;
 
 import io.catena.thrift.ReadResult;
+import io.catena.thrift.catenaConstants;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -23,10 +24,15 @@ import java.util.function.Supplier;
  *   <li>{@link ForbiddenException}: nothing was done; the caller may not do it.
  *   <li>{@link UnavailableException}: certainly nothing was done. A read fails with these three only.
  *   <li>{@link OutcomeUnknownException}: the write may have been done. The client no longer repeats it. If a copy of it is
- *       on its way, it may still take effect later. It no longer can once another write of this client is done that
- *       began when no attempt of the unknown write was under way any more, which is 1 to 2 s after the client gave it up.
+ *       on its way, it may still take effect later. It no longer can once another write of this client, to a key of the same chain, is
+ *       done that began when no attempt of the unknown write was under way any more, which is 1 to 2 s after the client gave it up.
  * </ul>
  * Calls that are under way at the same time have no order, even if one thread started them one after the other.
+ *
+ * <p>A cluster has one chain or more, and each key belongs to one of them, which follows from the key alone: keys with the same
+ * text between braces, as in <code>{user:1}:name</code> and <code>{user:1}:mail</code>, are in one chain. The client sends each
+ * call to the chain of its key. All that is promised here holds in each chain. What one chain cannot serve at present delays no
+ * call of another one. Versions of keys of different chains cannot be compared.
  *
  * <p>The asynchronous methods report every error by their future. Cancelling a future does not stop the call. They never
  * block, and where too many are under way a further one fails as OVERLOADED, unless the client was built to let it wait:
@@ -66,24 +72,29 @@ public final class CatenaClient implements AutoCloseable {
         ServerSearch serverSearch = new ServerSearch(topology, threads);
         pendingConnections = new PendingConnections(topology, threads, serverSearch);
         room = new WaitingRoom(topology, threads, serverSearch);
-        Exchange<io.catena.thrift.WriteResult, WriteOperation> write = new WriteExchange(new SessionHolder(), topology);
+        Exchange<io.catena.thrift.WriteResult, WriteOperation> write = new WriteExchange(new Sessions());
         writeQueues = new BatchQueues<>(
-                topology, topology::writeTarget, queues(write, topology, wanted), wanted.connectionsPerServer());
+                topology, ChainRoute::writeTarget, lanes(write, topology, wanted), wanted.connectionsPerServer());
         Exchange<ReadResult, ReadOperation> read = new ReadExchange(topology);
         readQueues = new BatchQueues<>(
-                topology, topology::readTarget, queues(read, topology, wanted), wanted.connectionsPerServer());
+                topology, ChainRoute::readTarget, lanes(read, topology, wanted), wanted.connectionsPerServer());
         writes = new Dispatcher<>(writeQueues, callAdmission, room, threads);
         reads = new Dispatcher<>(readQueues, callAdmission, room, threads);
     }
 
-    private <W, O extends PendingOperation<W, ?>> Function<ServerAddress, BatchQueue<W, O>> queues(
+    private <W, O extends PendingOperation<W, ?>> Function<ServerAddress, Lane<W, O>> lanes(
             Exchange<W, O> exchange, Topology topology, CatenaClientBuilder wanted) {
-        return address -> new BatchQueue<>(
-                new BatchSender<>(address, exchange, topology, threads, pendingConnections),
-                exchange,
-                threads,
-                address,
-                wanted.attemptTimeoutMillis());
+        return address -> {
+            SharedConnection connection = new SharedConnection(address, topology, threads, pendingConnections);
+            return new Lane<>(
+                    connection,
+                    () -> new BatchQueue<>(
+                            new BatchSender<>(connection, exchange, topology, threads),
+                            exchange,
+                            threads,
+                            address,
+                            wanted.attemptTimeoutMillis()));
+        };
     }
 
     public static CatenaClientBuilder builder() {
@@ -162,6 +173,10 @@ public final class CatenaClient implements AutoCloseable {
      * Makes many writes with one call: at most 4,096, each of another key, because writes that are under way together have
      * no order. They travel together but are no transaction: each is done or not by itself. Each counts as a call under way.
      *
+     * <p>Writes to keys of several chains go to their chains side by side; some may be done while another chain takes none. The
+     * client repeats each write under its own id, so none is done twice by this call. To call it again with the same list makes
+     * new writes: after {@link OutcomeUnknownException} that may do some of them twice.
+     *
      * @return one answer for each write, in the order of the writes
      * @throws UnavailableException if certainly none of them was done
      * @throws OutcomeUnknownException if only some were done, or may have been
@@ -221,8 +236,8 @@ public final class CatenaClient implements AutoCloseable {
     }
 
     /**
-     * Makes many reads with one call, at most 4,096. Each is linearizable; together they are no snapshot. Each counts as a
-     * call under way.
+     * Makes many reads with one call, at most 4,096, of keys of any chains. Each is linearizable; together they are no snapshot.
+     * Each counts as a call under way.
      *
      * @return the value of each key, in the order of the keys; empty if there is no such key
      * @throws UnavailableException if one of them had no answer in time
@@ -297,23 +312,32 @@ public final class CatenaClient implements AutoCloseable {
         Deadline deadline = Deadline.afterMillis(timeoutMillis);
         callAdmission.enter(deadline);
         try {
-            return NamedNodes.read(servers, key, stale, threads, deadline);
+            return new NamedNodes(topology, threads).read(servers, key, stale, deadline);
         } finally {
             callAdmission.leave();
         }
     }
 
+    /** The layout of chain 1, which each cluster has; it tells how many chains there are. See {@link #layout(int)}. */
+    public Layout layout() {
+        return layout(catenaConstants.DEFAULT_CHAIN);
+    }
+
     /**
-     * Asks the known servers for the chain's layout, side by side, and takes the first answer. A layout of epoch 0, which
-     * says that no chain has been formed, is an answer too.
+     * Asks the known servers for the layout of a chain, side by side, and takes the first answer. A layout of epoch 0, which
+     * says that the chain has not been formed, is an answer too.
      *
+     * @throws InvalidRequestException if the cluster has no such chain
      * @throws UnavailableException if none answered within the client's timeout
      */
-    public Layout layout() {
+    public Layout layout(int chain) {
+        if (chain < 1) {
+            throw new InvalidRequestException("chains are numbered from 1; there is no chain " + chain);
+        }
         Deadline deadline = Deadline.afterMillis(timeoutMillis);
         callAdmission.enter(deadline);
         try {
-            return layoutQuery.ask(deadline);
+            return layoutQuery.ask(chain, deadline);
         } finally {
             callAdmission.leave();
         }

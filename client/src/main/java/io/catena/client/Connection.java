@@ -22,16 +22,14 @@ import javax.net.ssl.SSLSocket;
 import org.apache.thrift.TConfiguration;
 import org.apache.thrift.TException;
 import org.apache.thrift.transport.TTransportException;
-import org.apache.thrift.transport.layered.TFramedTransport;
 
 /**
- * One TCP connection to one server, for one call at a time. Only its owner makes calls; any thread may {@link #close}
- * it, which ends a call under way with an exception. After an exception that the wire does not declare the owner must close
- * it: a late reply would be taken for the reply to the next call.
+ * One TCP connection to one server. Its owner connects it. Then any number of threads may make calls, each one at a time; any
+ * thread may {@link #close} it, which ends all calls under way with an exception. After an exception that the wire does not
+ * declare it is of no use any more, and must be closed.
  */
 final class Connection implements Closeable {
-    /** No other connection shares it, because each call sets the length of the longest frame. */
-    private final TConfiguration limits = TConfiguration.custom()
+    private static final TConfiguration LIMITS = TConfiguration.custom()
             .setMaxFrameSize(catenaConstants.MAX_FRAME_BYTES)
             .setMaxMessageSize(catenaConstants.MAX_FRAME_BYTES)
             .build();
@@ -41,9 +39,10 @@ final class Connection implements Closeable {
     private final DeadlineSocket socket = new DeadlineSocket();
     private volatile CompletableFuture<InetAddress> lookup;
     private volatile boolean closed;
-    private ReplyProtocol protocol;
-    private Catena.Client catena;
-    private boolean proven;
+    /** Null until it is connected. */
+    private CallMultiplexer multiplexer;
+
+    private volatile boolean proven;
 
     /** Does not connect, so that another thread can close the connection while it connects. */
     Connection(ServerAddress address, ServerAccess access) {
@@ -67,14 +66,12 @@ final class Connection implements Closeable {
         openSocket(portLimit);
         socket.limit(limit);
         try {
-            ReplyTransport transport = new ReplyTransport(limits, socket, secured());
-            protocol = new ReplyProtocol(new TFramedTransport(transport, catenaConstants.MAX_FRAME_BYTES));
+            multiplexer = new CallMultiplexer(socket, new ReplyTransport(LIMITS, socket, secured()));
         } catch (IOException | RuntimeException e) {
             TTransportException notOpen = notOpen(e, limit);
             close();
             throw notOpen;
         }
-        catena = new Catena.Client(protocol);
         String token = access.token();
         if (token != null) {
             catena(limit, ReplyBounds.SHORT).authenticate(token);
@@ -159,21 +156,20 @@ final class Connection implements Closeable {
         }
     }
 
-    /** The client service; its calls end by the limit, except that sending what the socket cannot swallow may hang. */
+    /** The client service for one call. It ends by the limit, except that sending what the socket cannot swallow may hang. */
     Catena.Client catena(Deadline limit, ReplyBounds bounds) {
-        bound(limit, bounds);
-        return catena;
+        return new Catena.Client(protocol(limit, bounds));
     }
 
+    /** The admin service for one call. */
     CatenaAdmin.Client admin(Deadline limit) {
-        bound(limit, ReplyBounds.NODES);
-        return new CatenaAdmin.Client(protocol);
+        return new CatenaAdmin.Client(protocol(limit, ReplyBounds.NODES));
     }
 
-    private void bound(Deadline limit, ReplyBounds bounds) {
-        socket.limit(limit);
-        limits.setMaxFrameSize(bounds.frameBytes());
-        protocol.allowElements(bounds.elements());
+    private ReplyProtocol protocol(Deadline limit, ReplyBounds bounds) {
+        int number = multiplexer.newNumber();
+        return new ReplyProtocol(
+                new CallTransport(multiplexer, number, LIMITS, limit, bounds), number, bounds.elements());
     }
 
     /** To be called when the server has answered a batch on this connection. */

@@ -3,9 +3,9 @@ package io.catena.client;
 import java.util.List;
 import org.apache.thrift.TException;
 
-/** How a batch of one kind of operations is sent to a server. Called by the leader of a queue. */
+/** How a batch of operations of one kind and one chain is sent to a server. Called by the leader of a queue. */
 interface Exchange<W, O extends PendingOperation<W, ?>> {
-    /** Operations travel together only if these are equal; null is equal to null. */
+    /** Operations of one chain travel together only if these are equal; null is equal to null. */
     Object batchKey(O operation);
 
     /**

@@ -8,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 import org.apache.thrift.TException;
 import org.apache.thrift.transport.TIOStreamTransport;
-import org.apache.thrift.transport.layered.TFramedTransport;
 
 /**
  * A call that fails at once, made when the first client of a process is built. It loads the classes that calls need, and the
@@ -36,7 +35,13 @@ final class FirstCall {
         try {
             TIOStreamTransport closed =
                     new TIOStreamTransport(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream());
-            new Catena.Client(new ReplyProtocol(new TFramedTransport(closed))).layout(catenaConstants.DEFAULT_CHAIN);
+            CallTransport call = new CallTransport(
+                    new CallMultiplexer(new DeadlineSocket(), closed),
+                    1,
+                    closed.getConfiguration(),
+                    Deadline.afterMillis(LONG_MILLIS),
+                    ReplyBounds.NODES);
+            new Catena.Client(new ReplyProtocol(call, 1, 1)).layout(catenaConstants.DEFAULT_CHAIN);
         } catch (TException e) {
             Problem.broken(NO_SERVER, e);
         }
@@ -49,22 +54,25 @@ final class FirstCall {
         Exchange<ReadResult, ReadOperation> exchange = new ReadExchange(topology);
         BatchQueues<ReadResult, ReadOperation> queues = new BatchQueues<>(
                 topology,
-                topology::readTarget,
+                ChainRoute::readTarget,
                 server -> {
-                    BatchSender<ReadResult, ReadOperation> batchSender = new BatchSender<>(
-                            server,
-                            exchange,
-                            topology,
-                            threads,
-                            new PendingConnections(topology, threads, serverSearch));
-                    batchSender.close();
-                    return new BatchQueue<>(batchSender, exchange, threads, server, LONG_MILLIS);
+                    SharedConnection connection = new SharedConnection(
+                            server, topology, threads, new PendingConnections(topology, threads, serverSearch));
+                    connection.close();
+                    return new Lane<>(
+                            connection,
+                            () -> new BatchQueue<>(
+                                    new BatchSender<>(connection, exchange, topology, threads),
+                                    exchange,
+                                    threads,
+                                    server,
+                                    LONG_MILLIS));
                 },
                 1);
         WaitingRoom room = new WaitingRoom(topology, threads, serverSearch);
         ReadOperation call = new ReadOperation(
                 new WaitingCaller<>(queues, new CallAdmission(1, false), room), LONG_MILLIS, new byte[1]);
-        queues.batchQueue().run(call);
+        queues.batchQueue(call).run(call);
         call.giveUp(Ending.GivenUp.DEADLINE);
         try {
             call.result();

@@ -72,7 +72,7 @@ final class FutureCaller<W, R, O extends PendingOperation<W, R>> implements Call
         if (callAdmission.isClosed()) {
             operation.giveUp(Ending.GivenUp.CLOSED);
         } else if (!operation.isDone()) {
-            BatchQueue<W, O> chosen = queues.batchQueue();
+            BatchQueue<W, O> chosen = queues.batchQueue(operation);
             batchQueue = chosen;
             chosen.submit(operation);
         }

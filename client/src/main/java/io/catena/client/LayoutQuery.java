@@ -13,10 +13,10 @@ final class LayoutQuery {
     }
 
     /** @throws UnavailableException if none answers in time */
-    Layout ask(Deadline deadline) {
+    Layout ask(int chain, Deadline deadline) {
         try {
-            return new Race<>(ServerSearch.layoutQuestion(), threads.access(), threads.leaders(), deadline)
-                    .run(topology.servers())
+            return new Race<>(ServerSearch.layoutQuestion(chain), threads.access(), threads.leaders(), deadline)
+                    .run(topology.serversFor(chain))
                     .content();
         } catch (InvalidRequest e) {
             throw new InvalidRequestException("the layout was refused: " + e.getMessage() + "; change the call");

@@ -12,7 +12,6 @@ import io.catena.thrift.Refused;
 import io.catena.thrift.SettingsChange;
 import io.catena.thrift.SettingsReport;
 import io.catena.thrift.Unavailable;
-import io.catena.thrift.catenaConstants;
 import java.net.InetAddress;
 import org.apache.thrift.TException;
 
@@ -78,12 +77,13 @@ public final class NodeAdmin {
     }
 
     /**
-     * Lets the node read all of its data; the more it has, the longer the timeout must be.
+     * Lets the node read all of its data of a chain; the more it has, the longer the timeout must be.
      *
+     * @throws InvalidRequestException if the node has no such chain
      * @throws UnavailableException if the node does not answer in time, or has no data
      */
-    public DataDigest digest() {
-        return call(admin -> admin.digest(catenaConstants.DEFAULT_CHAIN), false);
+    public DataDigest digest(int chain) {
+        return call(admin -> admin.digest(chain), false);
     }
 
     /**

@@ -34,6 +34,8 @@ abstract class PendingOperation<W, R> {
     private Problem doubt;
 
     private int failedAttempts;
+    /** Where the current attempt goes; null before the first one. */
+    private volatile ChainRoute chain;
     /** Operations travel together only if this is the same; null as long as any company will do. */
     private volatile Object company;
 
@@ -42,6 +44,8 @@ abstract class PendingOperation<W, R> {
         this.timeoutMillis = timeoutMillis;
         this.deadline = Deadline.afterMillis(timeoutMillis);
     }
+
+    abstract byte[] key();
 
     /** How many bytes it adds to a batch. */
     abstract int batchBytes();
@@ -80,6 +84,15 @@ abstract class PendingOperation<W, R> {
 
     final Object company() {
         return company;
+    }
+
+    /** To be called before an attempt, for which its key has this chain as far as is known. */
+    final void sendTo(ChainRoute route) {
+        chain = route;
+    }
+
+    final ChainRoute chain() {
+        return chain;
     }
 
     /** To be called before it is queued. */
@@ -127,6 +140,21 @@ abstract class PendingOperation<W, R> {
             caller.attemptFailed(this);
         } else if (wasInFlight) {
             settled();
+        }
+    }
+
+    /** The attempt was not made, because the operation is another chain's. To be called by the leader that has it in hand. */
+    final void misdirected() {
+        boolean over;
+        synchronized (this) {
+            inFlight = false;
+            attemptOver = true;
+            over = done;
+        }
+        if (over) {
+            settled();
+        } else {
+            caller.attemptFailed(this);
         }
     }
 

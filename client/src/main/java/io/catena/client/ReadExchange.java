@@ -3,7 +3,6 @@ package io.catena.client;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.ReadResult;
 import io.catena.thrift.ReadResults;
-import io.catena.thrift.catenaConstants;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +30,7 @@ final class ReadExchange implements Exchange<ReadResult, ReadOperation> {
     @Override
     public List<ReadResult> perform(Connection connection, List<ReadOperation> batch, Deadline limit)
             throws TException {
+        ChainRoute chain = batch.get(0).chain();
         List<ByteBuffer> keys = new ArrayList<>(batch.size());
         for (ReadOperation read : batch) {
             keys.add(read.keyOnWire());
@@ -38,9 +38,7 @@ final class ReadExchange implements Exchange<ReadResult, ReadOperation> {
         List<ReadResult> answers = new ArrayList<>(batch.size());
         while (answers.size() < keys.size()) {
             List<ByteBuffer> rest = answers.isEmpty() ? keys : keys.subList(answers.size(), keys.size());
-            CallOptions options = new CallOptions()
-                    .setChain(catenaConstants.DEFAULT_CHAIN)
-                    .setDeadlineMillis(limit.millisForServer());
+            CallOptions options = new CallOptions().setChain(chain.number()).setDeadlineMillis(limit.millisForServer());
             long sentNanos = System.nanoTime();
             ReadResults reply =
                     connection.catena(limit, ReplyBounds.answers(rest.size())).read(rest, options);
@@ -50,7 +48,7 @@ final class ReadExchange implements Exchange<ReadResult, ReadOperation> {
                         TApplicationException.MISSING_RESULT,
                         reply.getResultsSize() + " answers to " + rest.size() + " reads");
             }
-            topology.sawEpoch(reply.getEpoch());
+            chain.sawEpoch(reply.getEpoch());
             answers.addAll(reply.getResults());
         }
         return answers;

@@ -17,6 +17,11 @@ final class ReadOperation extends PendingOperation<ReadResult, Optional<Versione
     }
 
     @Override
+    byte[] key() {
+        return key;
+    }
+
+    @Override
     int batchBytes() {
         return key.length;
     }

@@ -1,5 +1,6 @@
 package io.catena.client;
 
+import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.protocol.TField;
@@ -20,19 +21,31 @@ final class ReplyProtocol extends TBinaryProtocol {
     /** No name, note or message of a server is longer than this. */
     static final int MAX_TEXT_CHARACTERS = 1000;
 
-    private int maxElements;
+    private final int number;
+    private final int maxElements;
+    /** What the call was numbered by what sends it. */
+    private int askedUnder;
     /** How many nested structs are being read. */
     private int depth;
 
     private boolean inError;
 
-    ReplyProtocol(TTransport transport) {
+    /**
+     * For one call.
+     *
+     * @param number tells it from others on the connection
+     * @param maxElements how many elements a list, set or map of the reply may have
+     */
+    ReplyProtocol(TTransport transport, int number, int maxElements) {
         super(transport, true, true);
+        this.number = number;
+        this.maxElements = maxElements;
     }
 
-    /** How many elements a list, set or map of the next reply may have. */
-    void allowElements(int count) {
-        maxElements = count;
+    @Override
+    public void writeMessageBegin(TMessage message) throws TException {
+        askedUnder = message.seqid;
+        super.writeMessageBegin(new TMessage(message.name, message.type, number));
     }
 
     @Override
@@ -40,7 +53,12 @@ final class ReplyProtocol extends TBinaryProtocol {
         TMessage message = super.readMessageBegin();
         depth = 0;
         inError = message.type == TMessageType.EXCEPTION;
-        return message;
+        if (message.seqid != number) {
+            throw new TApplicationException(
+                    TApplicationException.BAD_SEQUENCE_ID,
+                    "the server replied to call " + message.seqid + " and not to " + number);
+        }
+        return new TMessage(message.name, message.type, askedUnder);
     }
 
     @Override

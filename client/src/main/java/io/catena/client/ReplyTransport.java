@@ -19,7 +19,8 @@ final class ReplyTransport extends TIOStreamTransport {
 
     private final Socket socket;
     private final boolean isSecured;
-    private boolean heard;
+    /** Written by the thread that reads. */
+    private volatile boolean heard;
 
     /** @param secured speaks TLS over the socket; or the socket itself */
     ReplyTransport(TConfiguration configuration, Socket socket, Socket secured)
@@ -41,7 +42,9 @@ final class ReplyTransport extends TIOStreamTransport {
         if (!heard && !isSecured && isAlert) {
             throw ExplainedFailure.lasting("the server takes TLS only; name the authorities of its certificate");
         }
-        heard = true;
+        if (!heard) {
+            heard = true;
+        }
         return count;
     }
 

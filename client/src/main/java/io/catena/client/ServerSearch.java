@@ -1,11 +1,11 @@
 package io.catena.client;
 
 import io.catena.thrift.InvalidRequest;
-import io.catena.thrift.catenaConstants;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.thrift.TApplicationException;
 
 /**
  * Looks for a server that answers, among all that are known, in the background; one search at a time. It tells the topology
@@ -21,6 +21,9 @@ final class ServerSearch {
         void searchIsOver(ServerAddress found);
     }
 
+    /** Each cluster has it, and its layout tells how many others there are. */
+    private static final int FIRST_CHAIN = 1;
+
     private final Topology topology;
     private final Threads threads;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -32,9 +35,14 @@ final class ServerSearch {
     }
 
     /** A question that every server can answer and whose answer the client needs in any case. */
-    static Race.Question<Layout> layoutQuestion() {
-        return (connection, limit) ->
-                Layout.of(connection.catena(limit, ReplyBounds.NODES).layout(catenaConstants.DEFAULT_CHAIN));
+    static Race.Question<Layout> layoutQuestion(int chain) {
+        return (connection, limit) -> {
+            Layout told = Layout.of(connection.catena(limit, ReplyBounds.NODES).layout(chain));
+            if (told.chain() != chain) {
+                throw new TApplicationException("it told the layout of chain " + told.chain() + " and not of " + chain);
+            }
+            return told;
+        };
     }
 
     void tell(Listener listener) {
@@ -66,14 +74,15 @@ final class ServerSearch {
     private ServerAddress find() {
         Deadline deadline = Deadline.afterMillis(SEARCH_MILLIS);
         try {
-            Race.Answer<Layout> answer =
-                    new Race<>(layoutQuestion(), threads.access(), threads.leaders(), deadline).run(topology.servers());
+            Race.Answer<Layout> answer = new Race<>(
+                            layoutQuestion(FIRST_CHAIN), threads.access(), threads.leaders(), deadline)
+                    .run(topology.servers());
             topology.learned(answer.content());
-            topology.served(answer.server());
+            topology.found(answer.server());
             return answer.server();
         } catch (ForbiddenException e) {
             // It answers, and will tell the same to the calls that wait.
-            topology.served(e.server());
+            topology.found(e.server());
             return e.server();
         } catch (Race.LostException e) {
             topology.searchedInVain(e.refusal());

@@ -1,13 +1,17 @@
 package io.catena.client;
 
 import io.catena.thrift.CallOptions;
-import io.catena.thrift.catenaConstants;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.thrift.TException;
 
-/** The client's current session: opened when the first write needs it, and again after it has expired. */
+/** The client's current session in one chain: opened when the first write needs it, and again after it has expired. */
 final class SessionHolder {
+    private final int chain;
     private final AtomicReference<ClientSession> current = new AtomicReference<>();
+
+    SessionHolder(int chain) {
+        this.chain = chain;
+    }
 
     /** Null if none is open. */
     ClientSession current() {
@@ -20,8 +24,7 @@ final class SessionHolder {
         if (open != null) {
             return open;
         }
-        CallOptions options =
-                new CallOptions().setChain(catenaConstants.DEFAULT_CHAIN).setDeadlineMillis(limit.millisForServer());
+        CallOptions options = new CallOptions().setChain(chain).setDeadlineMillis(limit.millisForServer());
         ClientSession opened =
                 new ClientSession(connection.catena(limit, ReplyBounds.SHORT).openSession(options));
         ClientSession winner = current.compareAndExchange(null, opened);

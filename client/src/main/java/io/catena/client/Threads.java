@@ -19,7 +19,10 @@ final class Threads {
     private final AtomicInteger named = new AtomicInteger();
     /** Holds at most two tasks for each asynchronous call under way, which are counted, and one for each queue. */
     private final ScheduledThreadPoolExecutor timer;
-    /** At most one leader for each queue and one thread for each server: only one search is made at a time. */
+    /**
+     * At most one leader for each queue, of which a connection has at most {@link Lane#MAX_QUEUES}, and one thread for each server:
+     * only one search is made at a time.
+     */
     private final ThreadPoolExecutor leaders = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::newThread);
 

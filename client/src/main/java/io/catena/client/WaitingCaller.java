@@ -57,7 +57,7 @@ final class WaitingCaller<W, R, O extends PendingOperation<W, R>> implements Cal
         if (giveUp(operation)) {
             return;
         }
-        queues.batchQueue().run(operation);
+        queues.batchQueue(operation).run(operation);
         if (!operation.isDone()) {
             pause(operation);
         }

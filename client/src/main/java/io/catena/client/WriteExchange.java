@@ -5,7 +5,6 @@ import io.catena.thrift.CallOptions;
 import io.catena.thrift.Write;
 import io.catena.thrift.WriteResult;
 import io.catena.thrift.WriteResults;
-import io.catena.thrift.catenaConstants;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.thrift.TApplicationException;
@@ -13,19 +12,17 @@ import org.apache.thrift.TException;
 
 /** Writes: numbered in a session when they are first sent, so that an attempt can be repeated without doing it twice. */
 final class WriteExchange implements Exchange<WriteResult, WriteOperation> {
-    private final SessionHolder sessionHolder;
-    private final Topology topology;
+    private final Sessions sessions;
 
-    WriteExchange(SessionHolder sessionHolder, Topology topology) {
-        this.sessionHolder = sessionHolder;
-        this.topology = topology;
+    WriteExchange(Sessions sessions) {
+        this.sessions = sessions;
     }
 
     /** A batch has writes of one session, because the error that a session has expired does not name the session. */
     @Override
     public Object batchKey(WriteOperation write) {
         ClientSession session = write.session();
-        return session == null ? sessionHolder.current() : session;
+        return session == null ? sessions.of(write.chain()).current() : session;
     }
 
     @Override
@@ -33,7 +30,7 @@ final class WriteExchange implements Exchange<WriteResult, WriteOperation> {
             throws TException {
         ClientSession session = sessionOf(batch);
         if (session == null) {
-            session = sessionHolder.open(connection, limit);
+            session = sessions.of(batch.get(0).chain()).open(connection, limit);
         }
         List<WriteOperation> numbered = new ArrayList<>(batch.size());
         for (WriteOperation write : batch) {
@@ -75,8 +72,8 @@ final class WriteExchange implements Exchange<WriteResult, WriteOperation> {
         for (WriteOperation write : batch) {
             writes.add(write.toWire(lowestUnanswered));
         }
-        CallOptions options =
-                new CallOptions().setChain(catenaConstants.DEFAULT_CHAIN).setDeadlineMillis(limit.millisForServer());
+        ChainRoute chain = batch.get(0).chain();
+        CallOptions options = new CallOptions().setChain(chain.number()).setDeadlineMillis(limit.millisForServer());
         WriteResults reply =
                 connection.catena(limit, ReplyBounds.answers(writes.size())).write(writes, options);
         if (reply.getResultsSize() != batch.size()) {
@@ -84,14 +81,14 @@ final class WriteExchange implements Exchange<WriteResult, WriteOperation> {
                     TApplicationException.MISSING_RESULT,
                     reply.getResultsSize() + " answers to " + batch.size() + " writes");
         }
-        topology.sawEpoch(reply.getEpoch());
+        chain.sawEpoch(reply.getEpoch());
         return reply.getResults();
     }
 
     @Override
     public void expired(List<WriteOperation> batch, Problem problem, Throwable cause) {
         for (WriteOperation write : batch) {
-            sessionHolder.expired(write.session());
+            sessions.of(write.chain()).expired(write.session());
             if (write.maybeDone()) {
                 write.refused(Ending.sessionExpired(cause));
             } else {

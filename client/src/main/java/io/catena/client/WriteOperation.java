@@ -60,6 +60,11 @@ final class WriteOperation extends PendingOperation<io.catena.thrift.WriteResult
     }
 
     @Override
+    byte[] key() {
+        return key;
+    }
+
+    @Override
     int batchBytes() {
         return key.length + (value == null ? 0 : value.length);
     }

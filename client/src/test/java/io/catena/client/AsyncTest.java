@@ -86,9 +86,12 @@ public class AsyncTest {
                 .maxWaitingOperations(1)
                 .waitWhenFull()
                 .build()) {
+            CountDownLatch hasContinuations = new CountDownLatch(1);
+            server.beforeRead = () -> await(hasContinuations);
             CompletableFuture<UnavailableException.Reason> onCallbackThread = full.getAsync(utf8("k"))
                     .thenApply(got -> full.getAsync(utf8("k")))
                     .thenApply(second -> overload(full.getAsync(utf8("k"))));
+            hasContinuations.countDown();
             assertEquals(UnavailableException.Reason.OVERLOADED, onCallbackThread.get(10, TimeUnit.SECONDS));
             server.beforeWrite = () -> await(ended);
             CompletableFuture<WriteResult> first = full.putAsync(utf8("k"), utf8("v"));

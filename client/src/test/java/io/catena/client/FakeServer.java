@@ -83,6 +83,8 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     public volatile boolean staysAlive;
     /** Null if it tells the digest of its store. */
     public volatile DataDigest digest;
+    /** The chain of which a digest was asked for last. */
+    public volatile int digestedChain;
     /** What it tells about the settings. */
     public volatile SettingsReport settings =
             new SettingsReport(new ClusterSettings(300, 1, 0), 7, 7, 3).setInForce(new ClusterSettings(300, 1, 0));
@@ -296,7 +298,7 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
 
     @Override
     public NodeStatus status() {
-        ReplicaStatus replica = new ReplicaStatus(1, role(), layout.getEpoch(), 1, 10, 10, 9, 9);
+        ReplicaStatus replica = new ReplicaStatus(layout.getChain(), role(), layout.getEpoch(), 1, 10, 10, 9, 9);
         long pid = NO_SUCH_PROCESS;
         NodeStatus status = new NodeStatus(
                 "test",
@@ -345,6 +347,7 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
 
     @Override
     public DataDigest digest(int chain) {
+        digestedChain = chain;
         return digest == null ? store.digest() : digest;
     }
 

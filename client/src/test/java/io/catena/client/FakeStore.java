@@ -32,6 +32,15 @@ public final class FakeStore {
     /** If true, answers lack previous values, as if those of the batch were too large together. */
     public volatile boolean keepsPreviousValues;
 
+    public FakeStore() {
+        this(0);
+    }
+
+    /** @param first sessions and versions are numbered from here on */
+    FakeStore(long first) {
+        seq = first;
+    }
+
     public synchronized long openSession() {
         sessions.put(++seq, new Answers());
         return seq;

@@ -41,7 +41,7 @@ public class FirstCallTest {
     @Test
     public void whatOnlyACallNeedsIsLoadedAsTheClientIsBuilt() throws Exception {
         List<String> needed = List.of(
-                CLIENT + "BatchSender$Unconnected",
+                CLIENT + "SharedConnection$Unconnected",
                 CLIENT + "BatchSender$Outcome",
                 CLIENT + "Standing$Failure",
                 CLIENT + "Problem",

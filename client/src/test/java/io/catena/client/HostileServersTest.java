@@ -193,12 +193,12 @@ public class HostileServersTest {
                 hungry.expired(batch, problem, cause);
             }
         };
-        BatchSender<ReadResult, ReadOperation> batchSender = new BatchSender<>(
+        SharedConnection connection = new SharedConnection(
                 address,
-                exchange,
                 topology,
                 threads,
                 new PendingConnections(topology, threads, new ServerSearch(topology, threads)));
+        BatchSender<ReadResult, ReadOperation> batchSender = new BatchSender<>(connection, exchange, topology, threads);
         ReadOperation read = new ReadOperation(
                 new Caller() {
                     @Override
@@ -218,6 +218,7 @@ public class HostileServersTest {
                 },
                 5000,
                 new byte[1]);
+        read.sendTo(topology.routeOf(read.key()));
         assertTrue(read.begin());
         batchSender.carry(List.of(read), read.deadline).tell().run();
         UnavailableException e = assertThrows(UnavailableException.class, read::result);

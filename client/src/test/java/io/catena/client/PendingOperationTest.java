@@ -31,6 +31,11 @@ public class PendingOperationTest {
                     },
                     60_000) {
                 @Override
+                byte[] key() {
+                    return new byte[1];
+                }
+
+                @Override
                 int batchBytes() {
                     return 0;
                 }

@@ -22,7 +22,7 @@ public class ReadRoutingTest {
         List<Layout.Member> line = java.util.Arrays.stream(members)
                 .map(m -> new Layout.Member(m.host(), 1, m.host(), m.port()))
                 .toList();
-        return new Layout("test", 1, line, Optional.empty(), 1, Optional.empty(), 0);
+        return new Layout("test", 1, 1, 1, line, Optional.empty(), 1, Optional.empty(), 0);
     }
 
     private Map<ServerAddress, Integer> choose() {

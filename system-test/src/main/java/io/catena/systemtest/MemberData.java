@@ -19,13 +19,18 @@ public final class MemberData {
      * @throws AssertionError if they have not, or are not
      */
     public static void requireSame(List<NodeProcess> chain) {
+        requireSame(1, chain);
+    }
+
+    /** As {@link #requireSame(List)}, for the chain of this number. */
+    public static void requireSame(int number, List<NodeProcess> chain) {
         AtomicReference<Set<DataDigest>> last = new AtomicReference<>(Set.of());
         try {
             Awaitility.await("the same applied seq at all members")
                     .pollInterval(Duration.ofMillis(50))
                     .atMost(Duration.ofSeconds(20))
                     .until(() -> {
-                        last.set(digests(chain));
+                        last.set(digests(number, chain));
                         return last.get().stream()
                                         .map(DataDigest::getApplied)
                                         .distinct()
@@ -43,11 +48,11 @@ public final class MemberData {
         }
     }
 
-    private static Set<DataDigest> digests(List<NodeProcess> chain) {
+    private static Set<DataDigest> digests(int number, List<NodeProcess> chain) {
         Set<DataDigest> digests = new HashSet<>();
         for (NodeProcess node : chain) {
             try {
-                digests.add(node.admin().digest());
+                digests.add(node.admin().digest(number));
             } catch (CatenaException e) {
                 digests.add(new DataDigest(-node.port(), e.getMessage(), 0));
             }
