@@ -42,10 +42,13 @@ public final class Shares {
         return source == null || admits(source, origin, amount);
     }
 
-    /** Whether what its source holds is reason enough not to admit this amount, however much is free. */
+    /**
+     * Whether what its source holds is the reason why this amount is not admitted. It is not if sources hold more on average: then
+     * those leave no room.
+     */
     public boolean isShortForItsSource(Origin origin, long amount) {
         OfSource source = sources.get(origin.source());
-        return source != null && !admits(source, origin, amount);
+        return source != null && !admits(source, origin, amount) && source.total * sources.size() >= total;
     }
 
     private boolean admits(OfSource source, Origin origin, long amount) {

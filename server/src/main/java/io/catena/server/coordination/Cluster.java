@@ -204,10 +204,7 @@ public final class Cluster implements AutoCloseable {
             return address + ", and not that of its secureClientPort, for which there is --zookeeper-tls";
         }
         try {
-            return tlsTrial.get()
-                    .failure()
-                    .map(why -> "no TLS with " + why + ". To ZooKeeper this node shows --tls-cert and trusts --tls-ca")
-                    .orElse(address + ", and is that of ZooKeeper's secureClientPort");
+            return tlsTrial.get().findings().orElse(address + ", and is that of ZooKeeper's secureClientPort");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return address;

@@ -68,7 +68,9 @@ public final class Forwarding {
                     shares.isShortForItsSource(context.origin(), 1)
                             ? context.origin().source() + " has as many calls under way to " + to.address()
                                     + " by way of this node as one may have"
-                            : "as many calls as this node may have under way to " + to.address() + " are under way"));
+                            : "the calls under way to " + to.address()
+                                    + " by way of this node leave no room for one more of "
+                                    + context.origin().source()));
         }
     }
 

@@ -151,9 +151,13 @@ public final class Budget {
                     : (SOURCE_TIMES * (limitBytes - usedBytes) - heldBySource()) / (SOURCE_TIMES + 1);
         }
 
-        /** Whether it is admitted less because of what its source holds. */
+        /**
+         * Whether it is admitted less because of what its source holds. That is not the reason if sources hold more on average:
+         * then those leave no room.
+         */
         public boolean isShortForItsSource() {
-            return roomBytes() < Math.max(roomForLittle(), roomForMuch());
+            return roomBytes() < Math.max(roomForLittle(), roomForMuch())
+                    && heldBySource() * ofSource.size() >= usedBytes;
         }
 
         /**

@@ -63,6 +63,27 @@ public class SharesTest {
     }
 
     @Test
+    public void aSourceThatHoldsLittleIsNotToBlameThatOthersLeaveNoRoom() {
+        shares.add(OTHER, 600);
+        shares.add(ANOTHER, 300);
+        shares.add(FIRST, 75);
+        assertFalse(shares.admits(FIRST, 1));
+        assertFalse("it holds less than the average of 325", shares.isShortForItsSource(FIRST, 1));
+        assertFalse(shares.isShortForItsSource(ANOTHER, 1));
+        assertTrue(shares.isShortForItsSource(OTHER, 1));
+        assertFalse("it holds nothing", shares.isShortForItsSource(new Origin("d", 6), 26));
+    }
+
+    @Test
+    public void whatIsHeldByASourceAloneIsTheReasonIfItIsMuch() {
+        shares.add(FIRST, 375);
+        assertFalse(shares.isShortForItsSource(SECOND, 1));
+        assertTrue("its connection has its share", shares.isShortForItsSource(FIRST, 1));
+        shares.add(SECOND, 375);
+        assertTrue(shares.isShortForItsSource(THIRD, 1));
+    }
+
+    @Test
     public void ifNothingIsHeldAnyAmountFits() {
         assertTrue(shares.admits(FIRST, 5_000));
         shares.add(FIRST, 5_000);

@@ -106,7 +106,7 @@ public class ForwardingTest {
     }
 
     @Test
-    public void aPrincipalWithoutCallsIsNotToldThatItHasAsManyAsOneMayHave() {
+    public void aSourceWithFewerCallsThanOthersIsNotToldThatItHasAsManyAsOneMayHave() {
         int principals = 0;
         while (calls.asked.size() < PlayedCalls.MOST_TO_ONE_NODE) {
             String principal = "p" + principals++;
@@ -118,13 +118,21 @@ public class ForwardingTest {
         assertTrue("" + principals, principals > 2);
         forwarding.write(HEAD, of("modest", 1), List.of(), written);
         assertEquals(
-                new RequestFailure.TooManyCalls("as many calls as this node may have under way to h:1 are under way"),
+                new RequestFailure.TooManyCalls(
+                        "the calls under way to h:1 by way of this node leave no room for one more of modest"),
                 written.failure());
         forwarding.read(HEAD, of("p0", 1), List.of(), read);
         assertEquals(
                 new RequestFailure.TooManyCalls(
                         "p0 has as many calls under way to h:1 by way of this node as one may have"),
                 read.failure());
+        Heard<ReadResponse> second = new Heard<>();
+        forwarding.read(HEAD, of("p2", 1), List.of(), second);
+        assertEquals(
+                "p2 has fewer than the average",
+                new RequestFailure.TooManyCalls(
+                        "the calls under way to h:1 by way of this node leave no room for one more of p2"),
+                second.failure());
     }
 
     @Test

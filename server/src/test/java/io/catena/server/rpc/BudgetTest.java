@@ -156,6 +156,17 @@ public class BudgetTest {
     }
 
     @Test
+    public void aSourceThatHoldsLittleIsNotToBlameThatOthersLeaveNoRoom() {
+        of(1, "first").charge(4_000);
+        of(2, "second").charge(1_500);
+        of(3, "third").charge(600);
+        Account modest = of(3, "modest");
+        assertEquals("three times what is free, less what its source holds", 75, modest.roomBytes());
+        assertFalse("it holds less than the average of 2,033", modest.isShortForItsSource());
+        assertTrue(of(1, "one more").isShortForItsSource());
+    }
+
+    @Test
     public void aSourceWithManyThatHoldALittleIsShedBeforeOneThatHoldsMoreThanEach() {
         for (int i = 0; i < 4; i++) {
             of(1, "of many " + i).charge(1_000);

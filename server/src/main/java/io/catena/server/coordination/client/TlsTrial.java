@@ -1,124 +1,68 @@
 package io.catena.server.coordination.client;
 
 import io.catena.tls.TlsFailure;
-import io.catena.tls.TlsMaterial;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLSocket;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.zookeeper.client.ConnectStringParser;
 
 /**
- * Finds out why no TLS connection to ZooKeeper comes about, which its client does not tell: makes handshakes of its own, with
- * one server after the other, on a thread of its own. Thread-safe; one trial at a time.
+ * Finds out why no connection to ZooKeeper by TLS comes about, which its client does not tell: makes handshakes of its own with
+ * all servers at the same time. If one of them fails and another one works, both is said: ZooKeeper's client has tried both.
+ * Thread-safe.
  */
 public final class TlsTrial {
-    private static final long LIMIT_MILLIS = 3_000;
-    /** For the port to take the connection, and for each answer. */
-    private static final int STEP_MILLIS = 1_000;
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-    private final List<InetSocketAddress> servers;
-    private final ZooKeeperTls tls;
-    /** Null before the first trial. */
-    private CompletableFuture<Optional<String>> trial;
-    /** The one that is tried; null before the first one. */
-    private volatile Socket open;
+    private final List<HandshakeTrial> servers;
 
     public TlsTrial(String connectString, ZooKeeperTls tls) {
-        this.servers = new ConnectStringParser(connectString).getServerAddresses();
-        this.tls = tls;
+        this.servers = new ConnectStringParser(connectString)
+                .getServerAddresses().stream()
+                        .map(server -> new HandshakeTrial(server, tls))
+                        .toList();
     }
 
-    /** What fails and what to do about it; empty if that is not found out within 3 s. */
-    public synchronized Optional<String> failure() throws InterruptedException {
-        if (trial == null || trial.isDone()) {
-            trial = new CompletableFuture<>();
-            Thread thread = new Thread(this::run, "catena-zookeeper-tls");
-            thread.setDaemon(true);
-            thread.start();
-        }
-        try {
-            return trial.get(LIMIT_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            close(open);
-            return Optional.empty();
-        } catch (ExecutionException e) {
-            return Optional.empty();
-        }
+    /**
+     * What fails, what works, and what to check, as sentences; empty if none of it is found out within 3 s. Of several failures
+     * it is the first one that lasts, else the first one.
+     */
+    public synchronized Optional<String> findings() throws InterruptedException {
+        Map<String, HandshakeTrial.Outcome> outcomes = outcomes();
+        Optional<String> fails = firstFailure(outcomes, TlsFailure::isLasting)
+                .or(() -> firstFailure(outcomes, any -> true))
+                .map(words -> "no TLS with " + words);
+        Optional<String> works = outcomes.entrySet().stream()
+                .filter(one -> one.getValue().works())
+                .findFirst()
+                .map(one -> "TLS works with " + one.getKey() + ": check that ZooKeeper serves there");
+        Optional<String> ours = fails.map(any -> "To ZooKeeper this node shows --tls-cert and trusts --tls-ca");
+        return Optional.of(
+                        Stream.of(fails, works, ours).flatMap(Optional::stream).collect(Collectors.joining(". ")))
+                .filter(words -> !words.isEmpty());
     }
 
-    private void run() {
-        try {
-            trial.complete(tryAll());
-        } catch (RuntimeException | Error e) {
-            trial.completeExceptionally(e);
+    /** By the servers' addresses, in their order. */
+    private Map<String, HandshakeTrial.Outcome> outcomes() throws InterruptedException {
+        long beginNanos = System.nanoTime();
+        servers.forEach(HandshakeTrial::begin);
+        Map<String, HandshakeTrial.Outcome> outcomes = new LinkedHashMap<>();
+        for (HandshakeTrial server : servers) {
+            outcomes.put(server.address(), server.outcome(LIMIT_NANOS - (System.nanoTime() - beginNanos)));
         }
+        return outcomes;
     }
 
-    /** The first failure that lasts, else the first one. */
-    private Optional<String> tryAll() {
-        Optional<String> found = Optional.empty();
-        for (InetSocketAddress server : servers) {
-            Optional<TlsFailure> failure = tryOne(server);
-            Optional<String> words =
-                    failure.map(why -> server.getHostString() + ":" + server.getPort() + ": " + why.words());
-            if (failure.filter(TlsFailure::isLasting).isPresent()) {
-                return words;
-            }
-            found = found.or(() -> words);
-        }
-        return found;
-    }
-
-    private Optional<TlsFailure> tryOne(InetSocketAddress server) {
-        try (Socket socket = new Socket()) {
-            open = socket;
-            socket.connect(new InetSocketAddress(server.getHostString(), server.getPort()), STEP_MILLIS);
-            socket.setSoTimeout(STEP_MILLIS);
-            return shakeHands(socket, server);
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    private Optional<TlsFailure> shakeHands(Socket socket, InetSocketAddress server) throws SocketTimeoutException {
-        try {
-            TlsMaterial material = tls.material();
-            SSLSocket secured = (SSLSocket) material.context()
-                    .getSocketFactory()
-                    .createSocket(socket, server.getHostString(), server.getPort(), false);
-            secured.setSSLParameters(material.clientParameters());
-            secured.startHandshake();
-            // With TLS 1.3 the server says only now that it does not accept the certificate; else it waits for a
-            // request.
-            secured.getInputStream().read();
-            return Optional.empty();
-        } catch (SocketTimeoutException e) {
-            throw e;
-        } catch (IOException e) {
-            // If the connection broke while this end wrote, what the other end has said is lost.
-            return TlsFailure.of(e)
-                    .or(() -> Optional.of(new TlsFailure(
-                            "the other end closed the connection in the handshake; it may not accept this certificate",
-                            false)));
-        }
-    }
-
-    private static void close(Socket socket) {
-        try {
-            if (socket != null) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            // The system has taken it back nevertheless.
-            return;
-        }
+    private static Optional<String> firstFailure(
+            Map<String, HandshakeTrial.Outcome> outcomes, Predicate<TlsFailure> which) {
+        return outcomes.entrySet().stream()
+                .flatMap(one ->
+                        one.getValue().failure().stream().filter(which).map(why -> one.getKey() + ": " + why.words()))
+                .findFirst();
     }
 }

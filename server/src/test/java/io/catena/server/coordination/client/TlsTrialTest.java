@@ -28,6 +28,8 @@ public class TlsTrialTest {
     private static final TestAuthority AUTHORITY = TestAuthority.named("authority");
     private static final TestAuthority STRANGER = TestAuthority.named("stranger");
 
+    private static final String OURS = "To ZooKeeper this node shows --tls-cert and trusts --tls-ca";
+
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
@@ -95,7 +97,7 @@ public class TlsTrialTest {
         });
     }
 
-    private Optional<String> failure(String... servers) throws Exception {
+    private Optional<String> findings(String... servers) throws Exception {
         return new TlsTrial(String.join(",", servers) + "/path", new ZooKeeperTls() {
                     @Override
                     public Path keyStore() {
@@ -112,12 +114,13 @@ public class TlsTrialTest {
                         return material;
                     }
                 })
-                .failure();
+                .findings();
     }
 
     private void assertTold(String server, String words) throws Exception {
-        String told = failure(server).orElse("nothing");
-        assertTrue(told, told.startsWith(server + ": " + words));
+        String told = findings(server).orElse("nothing");
+        assertTrue(told, told.startsWith("no TLS with " + server + ": " + words));
+        assertTrue(told, told.endsWith(OURS));
     }
 
     @Test
@@ -127,7 +130,7 @@ public class TlsTrialTest {
                 "no authority that is trusted here has issued the certificate of the other end");
         // It closes the connection at once, so that what it says may be lost.
         String told =
-                failure(byTls(AUTHORITY.server().issue().context(STRANGER))).orElseThrow();
+                findings(byTls(AUTHORITY.server().issue().context(STRANGER))).orElseThrow();
         assertTrue(told, told.contains("not accept this certificate"));
     }
 
@@ -136,32 +139,74 @@ public class TlsTrialTest {
         assertTold(server(socket -> socket.getOutputStream().write("plain text".getBytes())), "the other end does not");
     }
 
+    /** A port on which nobody listens. */
+    private String nobody() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return "127.0.0.1:" + server.getLocalPort();
+        }
+    }
+
+    private String working() throws IOException {
+        return byTls(AUTHORITY.server().issue().context(AUTHORITY));
+    }
+
+    private String ofAStranger() throws IOException {
+        return byTls(STRANGER.server().issue().context(AUTHORITY));
+    }
+
     @Test
-    public void nothingIsFoundWhereTlsWorksOrNoPortAnswers() throws Exception {
-        String nobody = server(socket -> {});
-        listening.remove(0).close();
+    public void nothingIsFoundWhereNoPortAnswers() throws Exception {
+        assertEquals(Optional.empty(), findings(nobody(), nobody()));
+    }
+
+    @Test
+    public void whereTlsWorksItIsNotBlamed() throws Exception {
+        String working = working();
         assertEquals(
-                Optional.empty(),
-                failure(nobody, byTls(AUTHORITY.server().issue().context(AUTHORITY))));
+                Optional.of("TLS works with " + working + ": check that ZooKeeper serves there"),
+                findings(nobody(), working));
+    }
+
+    @Test
+    public void aServerThatFailsIsToldBesideOneThatWorksWhereverEachStands() throws Exception {
+        String failing = ofAStranger();
+        String working = working();
+        String both = findings(failing, nobody(), working).orElseThrow();
+        assertTrue(both, both.startsWith("no TLS with " + failing + ": no authority that is trusted here"));
+        assertTrue(both, both.endsWith(". TLS works with " + working + ": check that ZooKeeper serves there. " + OURS));
+        assertEquals(Optional.of(both), findings(working, failing));
     }
 
     @Test
     public void aFailureThatLastsIsToldBeforeOneThatMayPass() throws Exception {
         String closing = server(Socket::close);
-        String stranger = byTls(STRANGER.server().issue().context(AUTHORITY));
-        assertTrue(failure(closing, stranger).orElseThrow().startsWith(stranger));
+        String stranger = ofAStranger();
+        assertTrue(findings(closing, stranger).orElseThrow().startsWith("no TLS with " + stranger));
     }
 
     @Test
-    public void aServerThatSendsByteByByteHoldsItUpForSecondsOnly() throws Exception {
-        String dripping = server(socket -> {
+    public void whatWasFoundIsToldThoughAnotherServerTakesTooLong() throws Exception {
+        String failing = ofAStranger();
+        String working = working();
+        String told = findings(dripping(), failing, working).orElseThrow();
+        assertTrue(told, told.startsWith("no TLS with " + failing));
+        assertTrue(told, told.contains("TLS works with " + working));
+    }
+
+    /** One that sends its part of the handshake byte by byte. */
+    private String dripping() throws IOException {
+        return server(socket -> {
             socket.getOutputStream().write(new byte[] {0x16, 3, 3, 0x40, 0, 2, 0, 0x3f, (byte) 0xff});
             while (!over.await(20, TimeUnit.MILLISECONDS)) {
                 socket.getOutputStream().write(0);
             }
         });
+    }
+
+    @Test
+    public void aServerThatSendsByteByByteHoldsItUpForSecondsOnly() throws Exception {
         long beginNanos = System.nanoTime();
-        assertEquals(Optional.empty(), failure(dripping));
+        assertEquals(Optional.empty(), findings(dripping()));
         long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNanos);
         assertTrue(tookMillis + " ms", tookMillis < 10_000);
     }
