@@ -62,6 +62,11 @@ public interface ClusterSecurity {
     /** With what clients connect that ask for more than their share; empty for plain text. */
     Optional<TlsMaterial> greedy();
 
+    /** What such a client uses for its calls, on a connection on which nothing was said. */
+    default Socket asGreedy(Socket open, String host, int port) throws IOException {
+        return greedy().isPresent() ? ClusterTls.secured(open, greedy().get(), host, port) : open;
+    }
+
     /** A connection on which nothing was said. */
     static Socket plain(String host, int port, int timeoutMillis) throws IOException {
         Socket socket = new Socket();

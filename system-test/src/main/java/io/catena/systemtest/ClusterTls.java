@@ -132,7 +132,16 @@ public final class ClusterTls implements ClusterSecurity, AutoCloseable {
     /** A connection of this context, after its handshake. */
     public static Socket connect(SSLContext context, SSLParameters parameters, String host, int port, int timeoutMillis)
             throws IOException {
-        Socket plain = ClusterSecurity.plain(host, port, timeoutMillis);
+        return secured(ClusterSecurity.plain(host, port, timeoutMillis), context, parameters, host, port);
+    }
+
+    /** What shows this certificate on a connection on which nothing was said; closes the connection if that fails. */
+    static Socket secured(Socket plain, TlsMaterial material, String host, int port) throws IOException {
+        return secured(plain, material.context(), material.clientParameters(), host, port);
+    }
+
+    private static Socket secured(Socket plain, SSLContext context, SSLParameters parameters, String host, int port)
+            throws IOException {
         try {
             SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, host, port, true);
             socket.setSSLParameters(parameters);

@@ -4,7 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Semaphore;
@@ -14,7 +13,7 @@ import org.apache.thrift.protocol.TType;
 
 /**
  * A client that sends the same legal call to one node as fast as it can, with a fixed number of calls under way, and
- * throws the answers away. It opens a new connection when it loses one.
+ * throws the answers away. It opens a new connection when it loses one. Where callers are told apart it is the greedy client.
  */
 public final class Flood implements AutoCloseable {
     private static final int PAUSE_MILLIS = 50;
@@ -22,7 +21,7 @@ public final class Flood implements AutoCloseable {
     /** The header with a short name, and the header of the first field. */
     private static final int HEAD_BYTES = 32;
 
-    private final int port;
+    private final NodeProcess node;
     private final byte[] frame;
     private final int depth;
     private final AtomicLong answers = new AtomicLong();
@@ -35,7 +34,7 @@ public final class Flood implements AutoCloseable {
      * @param depth the number of calls under way
      */
     public Flood(NodeProcess node, byte[] frame, int depth) {
-        this.port = node.port();
+        this.node = node;
         this.frame = frame;
         this.depth = depth;
         this.asking = new Thread(this::ask, "flood");
@@ -51,7 +50,7 @@ public final class Flood implements AutoCloseable {
     private void ask() {
         while (!over) {
             Semaphore room = new Semaphore(depth);
-            try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            try (Socket connection = connect()) {
                 socket = connection;
                 Thread reading = new Thread(() -> read(connection, room), "flood-reader");
                 reading.setDaemon(true);
@@ -68,6 +67,11 @@ public final class Flood implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    private Socket connect() throws IOException {
+        String host = node.place().host();
+        return node.security().asGreedy(new Socket(host, node.port()), host, node.port());
     }
 
     private void read(Socket connection, Semaphore room) {

@@ -71,6 +71,12 @@ public final class LargestFrames {
         return read(keys(prefix));
     }
 
+    /** One call that puts the largest value. */
+    public static byte[] largestValue(String key) {
+        byte[] value = new byte[catenaConstants.MAX_VALUE_BYTES];
+        return of(client -> client.send_put(bytes(key), ByteBuffer.wrap(value), options()));
+    }
+
     /** One call that puts a value of almost the largest frame. */
     public static byte[] large() {
         byte[] value = new byte[catenaConstants.MAX_FRAME_BYTES - 1_000];

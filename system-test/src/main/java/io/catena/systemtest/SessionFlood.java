@@ -20,6 +20,7 @@ import org.apache.thrift.transport.layered.TFramedTransport;
 
 /**
  * Connections to one node, each of which opens many sessions by calls that are all sent at once; counts the answers.
+ * Where callers are told apart they are the greedy client's.
  */
 public final class SessionFlood implements AutoCloseable {
     private final List<Socket> sockets = new ArrayList<>();
@@ -41,10 +42,11 @@ public final class SessionFlood implements AutoCloseable {
         this.callsEach = callsEach;
         this.deadlineMillis = deadlineMillis;
         for (int i = 0; i < connections; i++) {
-            Socket socket = new Socket();
-            sockets.add(socket);
-            socket.bind(new InetSocketAddress(from.get(i % from.size()), 0));
-            socket.connect(new InetSocketAddress("127.0.0.1", node.port()), deadlineMillis);
+            Socket plain = new Socket();
+            sockets.add(plain);
+            plain.bind(new InetSocketAddress(from.get(i % from.size()), 0));
+            plain.connect(new InetSocketAddress("127.0.0.1", node.port()), deadlineMillis);
+            Socket socket = node.security().asGreedy(plain, "127.0.0.1", node.port());
             start(() -> ask(socket));
             start(() -> hear(socket));
         }

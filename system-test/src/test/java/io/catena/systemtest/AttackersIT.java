@@ -28,7 +28,6 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +41,7 @@ import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.layered.TFramedTransport;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
+import org.junit.ClassRule;
 import org.junit.Test;
 
 /**
@@ -49,66 +49,36 @@ import org.junit.Test;
  * other caller notices.
  */
 public class AttackersIT {
-    private static final Path FOLDER = Path.of("target", "clusters", "AttackersIT");
     private static final int CALL_MILLIS = 5_000;
     private static final String SECRET = "secret/1";
     private static final String VALUE = "what no other may see";
 
-    private static ZooKeeperProcess zookeeper;
+    @ClassRule
+    public static final TlsChain CHAIN = new TlsChain(
+            AttackersIT.class,
+            3_000,
+            List.of(),
+            "{\"principal\": \"reader\", \"allow\": [\"read\"], \"prefix\": \"public/\"}",
+            "{\"principal\": \"writer\", \"allow\": [\"read\", \"write\"], \"prefix\": \"own/\"}");
+
     private static ClusterTls tls;
-    private static LocalCluster cluster;
     private static CountingWorkload load;
     private static List<NodeProcess> chain;
     private static int files;
 
     @BeforeClass
-    public static void aChainThatTellsCallersApart() throws Exception {
-        Path folder = Folders.fresh(FOLDER);
-        Ports ports = new Ports();
-        zookeeper = ZooKeeperProcess.alone(folder.resolve("zookeeper"), ports.free());
-        zookeeper.start();
-        tls = new ClusterTls(Folders.make(folder.resolve("certificates")));
-        cluster = new LocalCluster(
-                folder,
-                ports,
-                PlaceChoice.LOOPBACK,
-                NodeSettings.of(zookeeper.addresses(), 3_000).withSecurity(tls));
-        chain = cluster.awaitChain(cluster.startNodes(3));
-        tls.grant(
-                chain.get(0),
-                "{\"principal\": \"reader\", \"allow\": [\"read\"], \"prefix\": \"public/\"}",
-                "{\"principal\": \"writer\", \"allow\": [\"read\", \"write\"], \"prefix\": \"own/\"}");
-        try (BareClient client = granted()) {
+    public static void aSecretAndTheCallsOfOthers() throws Exception {
+        tls = CHAIN.tls();
+        chain = CHAIN.nodes();
+        try (BareClient client = chain.get(0).connect()) {
             client.put(SECRET, VALUE);
         }
         load = new CountingWorkload(60, 2, 2, 1, chain);
     }
 
-    /** The rules are in force within seconds. */
-    private static BareClient granted() {
-        return org.awaitility.Awaitility.await("the rules are in force on all nodes")
-                .atMost(Duration.ofSeconds(20))
-                .ignoreExceptions()
-                .until(
-                        () -> {
-                            for (NodeProcess node : chain) {
-                                try (BareClient client = node.connect()) {
-                                    client.get(SECRET);
-                                }
-                            }
-                            return chain.get(0).connect();
-                        },
-                        client -> true);
-    }
-
     @AfterClass
-    public static void endAll() {
-        if (load != null) {
-            load.close();
-        }
-        cluster.close();
-        zookeeper.close();
-        tls.close();
+    public static void endLoad() {
+        load.close();
     }
 
     // -------------------------------------------------------------------------------------------------- the attackers
@@ -148,8 +118,7 @@ public class AttackersIT {
 
     @Test
     public void withoutACertificate() throws Exception {
-        Path authorities = FOLDER.resolve("certificates").resolve("trusted.crt");
-        TlsMaterial nobody = TlsMaterial.load(TlsFiles.authoritiesOnly(authorities));
+        TlsMaterial nobody = CHAIN.nobody();
         findsNothing(node -> ClusterTls.connect(nobody, "127.0.0.1", node.port(), CALL_MILLIS));
     }
 
@@ -217,7 +186,7 @@ public class AttackersIT {
             }
         }
         assertEquals("members", members, members());
-        new Checks(cluster, load).chainOf(chain);
+        new Checks(CHAIN.cluster(), load).chainOf(chain);
         assertEquals("writes of others that failed", failedBefore, load.writesFailed());
     }
 

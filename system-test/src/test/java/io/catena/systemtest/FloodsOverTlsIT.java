@@ -6,14 +6,12 @@ import static org.junit.Assert.assertTrue;
 import io.catena.systemtest.Attack.Move;
 import io.catena.thrift.Catena;
 import io.catena.thrift.Forbidden;
-import io.catena.tls.TlsFiles;
 import io.catena.tls.TlsMaterial;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -22,8 +20,8 @@ import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.layered.TFramedTransport;
-import org.junit.AfterClass;
 import org.junit.BeforeClass;
+import org.junit.ClassRule;
 import org.junit.Test;
 
 /**
@@ -32,56 +30,23 @@ import org.junit.Test;
  * that waits for the attack itself waits for its deadline.
  */
 public class FloodsOverTlsIT {
-    private static final Path FOLDER = Path.of("target", "clusters", "FloodsOverTlsIT");
     private static final int CALL_MILLIS = 5_000;
     private static final Duration ATTACK = Duration.ofSeconds(8);
     private static final long MAX_P99_MILLIS = 1_000;
     /** The header of a record of 16 KiB. */
     private static final byte[] RECORD = {23, 3, 3, 0x40, 0};
 
-    private static ZooKeeperProcess zookeeper;
-    private static ClusterTls tls;
-    private static LocalCluster cluster;
-    private static List<NodeProcess> chain;
+    @ClassRule
+    public static final TlsChain CHAIN =
+            new TlsChain(FloodsOverTlsIT.class, 6_000, List.of("-Xmx256m", "-XX:+UseSerialGC"));
+
     private static TlsMaterial greedy;
     private static TlsMaterial nobody;
 
     @BeforeClass
-    public static void aChainThatTellsCallersApart() throws Exception {
-        Path folder = Folders.fresh(FOLDER);
-        Ports ports = new Ports();
-        zookeeper = ZooKeeperProcess.alone(folder.resolve("zookeeper"), ports.free());
-        zookeeper.start();
-        Path certificates = Folders.make(folder.resolve("certificates"));
-        tls = new ClusterTls(certificates);
-        NodeSettings settings = NodeSettings.of(zookeeper.addresses(), 6_000)
-                .withJvmOptions(List.of("-Xmx256m", "-XX:+UseSerialGC"))
-                .withSecurity(tls);
-        cluster = new LocalCluster(folder, ports, PlaceChoice.LOOPBACK, settings);
-        chain = cluster.awaitChain(cluster.startNodes(3));
-        tls.grant(chain.get(0));
-        greedy = tls.greedy().orElseThrow();
-        nobody = TlsMaterial.load(TlsFiles.authoritiesOnly(certificates.resolve("trusted.crt")));
-        org.awaitility.Awaitility.await("the rules are in force on all nodes")
-                .atMost(Duration.ofSeconds(20))
-                .ignoreExceptions()
-                .until(FloodsOverTlsIT::allNodesAnswer);
-    }
-
-    private static boolean allNodesAnswer() throws TException {
-        for (NodeProcess node : chain) {
-            try (BareClient client = node.connect()) {
-                client.get("a");
-            }
-        }
-        return true;
-    }
-
-    @AfterClass
-    public static void endAll() {
-        cluster.close();
-        zookeeper.close();
-        tls.close();
+    public static void certificates() throws Exception {
+        greedy = CHAIN.tls().greedy().orElseThrow();
+        nobody = CHAIN.nobody();
     }
 
     private static Socket plain(NodeProcess node) throws IOException {
@@ -163,29 +128,14 @@ public class FloodsOverTlsIT {
     }
 
     private static void beside(int threads, int keeps, long pauseMillis, Move move) throws Exception {
-        long epoch = epoch();
-        // Before the attack: a connection that comes later from the machine of the attackers waits with them.
-        List<Bystander> others = chain.stream().map(Bystander::new).toList();
-        org.awaitility.Awaitility.await("all are connected")
-                .until(() -> others.stream().allMatch(other -> other.getMillis(1) < Long.MAX_VALUE));
-        try (Attack attack = new Attack(chain, threads, keeps, pauseMillis, move)) {
+        long epoch = CHAIN.epoch();
+        try (Bystanders others = new Bystanders(CHAIN.nodes());
+                Attack attack = new Attack(CHAIN.nodes(), threads, keeps, pauseMillis, move)) {
             LiveCluster.rest(ATTACK);
-            others.forEach(Bystander::close);
             LiveCluster.say("  the attack: " + attack);
             assertTrue("the attack takes place", attack.moves() > 0);
+            others.checkServed(MAX_P99_MILLIS);
         }
-        others.forEach(other -> LiveCluster.say("  " + other));
-        for (Bystander other : others) {
-            assertEquals("failures at " + other, List.of(), other.failures());
-            assertTrue("puts at " + other, other.putMillis(0.99) <= MAX_P99_MILLIS);
-            assertTrue("gets at " + other, other.getMillis(0.99) <= MAX_P99_MILLIS);
-        }
-        assertEquals("the epoch: no node has lost its place", epoch, epoch());
-    }
-
-    private static long epoch() throws TException {
-        try (BareClient client = chain.get(0).connect()) {
-            return client.layout().getEpoch();
-        }
+        assertEquals("the epoch: no node has lost its place", epoch, CHAIN.epoch());
     }
 }

@@ -102,7 +102,7 @@ public class RenewalIT {
     @Test
     public void anAuthorityIsExchangedUnderLoadAndNoCallFails() throws Exception {
         TestAuthority next = TestAuthority.named("the next authority");
-        awaitGrants();
+        TlsChain.awaitGrants(chain);
         try (CountingWorkload load = new CountingWorkload(60, 2, 2, 1, chain)) {
             Checks checks = new Checks(cluster, load);
             checks.chainOf(chain);
@@ -125,7 +125,7 @@ public class RenewalIT {
 
     @Test
     public void aBadFileIsRefusedSaidAndTheOldOneStays() throws Exception {
-        awaitGrants();
+        TlsChain.awaitGrants(chain);
         NodeProcess node = chain.get(0);
         Files.copy(file("node-n-" + node.port() + ".crt"), file("kept.crt"));
         replace("node-n-" + node.port() + ".crt", file -> Files.writeString(file, "garbage"));
@@ -140,20 +140,6 @@ public class RenewalIT {
 
     private static List<String> troubles(NodeProcess node) {
         return node.status().getTroubles().stream().map(Trouble::getKind).toList();
-    }
-
-    private void awaitGrants() {
-        Awaitility.await("the rules are in force on all nodes")
-                .atMost(Duration.ofSeconds(20))
-                .ignoreExceptions()
-                .until(() -> {
-                    for (NodeProcess node : chain) {
-                        try (BareClient client = node.connect()) {
-                            client.get("k");
-                        }
-                    }
-                    return true;
-                });
     }
 
     private static byte[] bytes(String text) {
