@@ -15,7 +15,8 @@ import java.util.stream.LongStream;
  *
  * <p>A member acknowledges nothing in an epoch before the epoch is on its disk (C14). So a copy of a member whose disk
  * says less disproves the epoch: nothing was committed in it, unless it is known to have been activated; then that copy
- * is an old one. The highest epoch that no copy disproves is the last one. Each of its members that is shown and has it
+ * is an old one. The highest epoch that no copy disproves is the last one. Epochs rise by one, so an epoch of which no
+ * node has kept the configuration was there as well, and nothing disproves it. Each of its members that is shown and has it
  * on its disk was in it; of those the longest log holds everything: a member that was appended last may lack what was
  * on its way.
  */
@@ -40,14 +41,15 @@ final class LastEpoch {
         configurations.stream().filter(c -> c.lineage() == lineage).forEach(c -> known.put(c.epoch(), c));
         committed = seen.committedIn(lineage);
         activated = Math.max(activatedInZooKeeper(seen), activatedAsKept(holdings));
-        epoch = LongStream.concat(
+        long highest = LongStream.concat(
                         known.keySet().stream().mapToLong(Long::longValue),
                         copies.stream().mapToLong(Holding::epoch))
-                .boxed()
-                .sorted(Comparator.reverseOrder())
+                .max()
+                .orElse(0);
+        epoch = LongStream.iterate(highest, e -> e - 1)
                 .filter(e -> !isDisproved(e))
                 .findFirst()
-                .orElse(0L);
+                .getAsLong();
     }
 
     private long activatedInZooKeeper(Recovery.Seen seen) {

@@ -40,8 +40,26 @@ public final class PermittedRecovery {
                     after,
                     other.nodeId() + " is of a later lineage than what it is formed from");
         }
+        theLineageStaysOnlyWithWhatWasActivated(seen, forced);
         noMemberServes(seen, after);
         theDeadStayDead(seen.configurations(), after);
+    }
+
+    /** A copy that was not in an epoch which took effect may lack what was acknowledged in it. */
+    private static void theLineageStaysOnlyWithWhatWasActivated(Recovery.Seen seen, Recovery.Forced forced) {
+        Configuration held = forced.activated();
+        if (forced.configuration().lineage() > held.lineage()) {
+            return;
+        }
+        for (Holding shown : seen.holdings()) {
+            KnownMembership known = shown.known();
+            require(
+                    known == null
+                            || known.configuration().lineage() != held.lineage()
+                            || known.activatedEpoch() <= held.epoch(),
+                    forced.configuration(),
+                    shown.nodeId() + " knows a later epoch that was activated, and the lineage stays");
+        }
     }
 
     /** A member of the newest configuration that lives and was in the last activated one has the chain. */

@@ -127,6 +127,20 @@ public class RecoveryTest {
         assertFalse("it may lack what was on its way", choiceOf("c").losesNothing());
     }
 
+    /** An epoch is disproved, and of the one before it no node has kept the members (seed 12010564). */
+    @Test
+    public void anEpochOfWhichNoNodeHasKeptTheMembersIsNotPassedOver() {
+        for (long activatedAsKept = 6; activatedAsKept <= 7; activatedAsKept++) {
+            holdings.clear();
+            copy("a", 6, 100, configuration(6, "a", "b"), 6);
+            copy("b", 8, 102, configuration(8, "b", "c"), activatedAsKept);
+            copy("c", 0, 100, configuration(6, "a", "b"), 6);
+            best(ofZooKeeper(), "b", false);
+            assertFalse("b may have committed alone in epoch 7", choiceOf("a").losesNothing());
+            assertTrue(choiceOf("a").cost(), choiceOf("a").cost().contains("epoch 7 came later"));
+        }
+    }
+
     @Test
     public void aDiskThatKnowsLessOfAnActivatedEpochIsAnOldCopy() {
         copy("a", 6, 90, configuration(6, "a", "b"), 6);
@@ -273,6 +287,17 @@ public class RecoveryTest {
         assertEquals(
                 Map.of("a", 31L, "b", 12L, "c", 13L),
                 forced(ofZooKeeper(), "c").configuration().removed());
+    }
+
+    @Test
+    public void theLineageOfACopyThatMissedAnActivatedEpochDoesNotStay() {
+        copy("a", 7, 100, configuration(7, "a", "b"), 7);
+        copy("b", 7, 100, configuration(7, "a", "b"), 7);
+        Recovery.Forced forced = forced(ofZooKeeper(), "a");
+        holdings.remove(1);
+        copy("b", 8, 110, configuration(8, "b"), 8);
+        Invariant.Broken broken = assertThrows(Invariant.Broken.class, () -> PermittedRecovery.check(seen(), forced));
+        assertTrue(broken.getMessage(), broken.getMessage().contains("b knows a later epoch that was activated"));
     }
 
     @Test
