@@ -28,8 +28,8 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
     private final JudgedDisks disks;
     /** By life. */
     private final Map<Long, JudgedLife> lives = new HashMap<>();
-    /** By life. */
-    private final Map<Long, Long> beganNanos = new HashMap<>();
+    /** When a life was registered for the first time, by life. */
+    private final Map<Long, Long> registeredNanos = new HashMap<>();
     /** By epoch. There is one, unless ZooKeeper was back at an earlier moment. */
     private final Map<Long, Set<SharedSettings>> settings = new HashMap<>();
 
@@ -41,7 +41,15 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
 
     void onLife(JudgedLife life) {
         lives.put(life.member().life(), life);
-        beganNanos.put(life.member().life(), run.timeline().nowNanos());
+    }
+
+    @Override
+    public void onRegistration(ZooKeeperState zooKeeperState) {
+        zooKeeperState
+                .replicas()
+                .values()
+                .forEach(replica -> registeredNanos.putIfAbsent(
+                        replica.value().life(), run.timeline().nowNanos()));
     }
 
     /** Null if there was none. */
@@ -126,7 +134,7 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
         }
         long nowNanos = run.timeline().nowNanos();
         check(
-                signs.suffice(head, nowNanos - beganNanos.getOrDefault(head.life(), nowNanos)),
+                signs.suffice(head, nowNanos - registeredNanos.getOrDefault(head.life(), nowNanos)),
                 "a chain is formed from a node that answers",
                 "epoch %d is formed from %s, which has never answered the controller",
                 next.epoch(),

@@ -13,8 +13,8 @@ public record Signs(Predicate<Member> hasAnswered, long patienceNanos) {
     /** The part of its patience that a controller has at least, by a clock that is too fast. */
     private static final double LEAST_PATIENCE = 0.9;
 
-    /** @param ageNanos how long ago the life began */
-    boolean suffice(Member life, long ageNanos) {
-        return hasAnswered.test(life) || ageNanos > LEAST_PATIENCE * patienceNanos;
+    /** @param registeredForNanos how long ago the life was registered for the first time */
+    boolean suffice(Member life, long registeredForNanos) {
+        return hasAnswered.test(life) || registeredForNanos > LEAST_PATIENCE * patienceNanos;
     }
 }

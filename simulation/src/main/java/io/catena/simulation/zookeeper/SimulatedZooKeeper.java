@@ -39,6 +39,9 @@ public final class SimulatedZooKeeper {
 
     /** Judges what is written, when everything else is as it was before. */
     public interface Judge {
+        /** A replica registers, or is no longer registered. */
+        void onRegistration(ZooKeeperState zooKeeperState);
+
         void onPublication(ZooKeeperState before, Configuration next);
 
         void onActivation(Configuration activated);
@@ -216,6 +219,9 @@ public final class SimulatedZooKeeper {
         ZooKeeperState next = change.apply(newest);
         if (next == null) {
             return null;
+        }
+        if (!next.replicas().equals(newest.replicas())) {
+            judge.onRegistration(next);
         }
         Configuration published = next.configuration();
         if (published != newest.configuration()) {
