@@ -73,6 +73,9 @@ public record Options(
 
     private static final long SECOND = 1_000_000_000;
     private static final long MILLISECOND = 1_000_000;
+    /** The share of one connection then has room for a small write to each of five machines at once. */
+    private static final long LEAST_PENDING_BYTES = 6_000;
+
     private static final long SUSPICION_MILLIS = 1_500;
     /** A quiet replica gets its next tick no later than this. */
     private static final long QUIET_TICK_NANOS = 400 * MILLISECOND;
@@ -228,9 +231,9 @@ public record Options(
 
     private static long drawPendingBytes(SeededRandom seededRandom, boolean flooded) {
         if (flooded) {
-            return seededRandom.between(4_000, 16_000);
+            return seededRandom.between(LEAST_PENDING_BYTES, 16_000);
         }
-        return seededRandom.chance(0.2) ? seededRandom.between(4_000, 64_000) : 32 << 20;
+        return seededRandom.chance(0.2) ? seededRandom.between(LEAST_PENDING_BYTES, 64_000) : 32 << 20;
     }
 
     private static ReplicaSettings drawSettings(SeededRandom seededRandom, boolean hunted, boolean flooded) {
