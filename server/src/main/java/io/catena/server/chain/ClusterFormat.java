@@ -25,8 +25,17 @@ public record ClusterFormat(int number) {
      */
     public static final ClusterFormat LIVES_APART = new ClusterFormat(2);
 
-    /** What this program reads and writes. */
+    /**
+     * The cluster has several chains, or chains that not every node carries ({@link ClusterShape}). All else is as in the format
+     * before; so a cluster of one chain on all nodes stays in that one, and a program that knows no other takes no part in a
+     * cluster that has this one (P10).
+     */
+    public static final ClusterFormat MANY_CHAINS = new ClusterFormat(3);
+
+    /** What this program reads and writes in a cluster of one chain on all nodes. */
     public static final FormatRange KNOWN = new FormatRange(1, 2);
+
+    private static final FormatRange KNOWN_OF_MANY_CHAINS = new FormatRange(1, MANY_CHAINS.number());
 
     /** How the content of znodes, and of files that hold the same, is laid out, in all formats that are known. */
     public static final int ZNODE_LAYOUT = 1;
@@ -42,6 +51,11 @@ public record ClusterFormat(int number) {
      * know this layout would take such a replica for whole; so it does not read it.
      */
     public static final byte INEXACT_STATE_LAYOUT = 3;
+
+    /** What this program reads and writes in a cluster of this shape. */
+    public static FormatRange known(ClusterShape shape) {
+        return shape.isOneChain() ? KNOWN : KNOWN_OF_MANY_CHAINS;
+    }
 
     /** How records are laid out: the first byte of each. */
     public byte recordLayout() {

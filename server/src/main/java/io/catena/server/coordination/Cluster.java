@@ -2,12 +2,15 @@ package io.catena.server.coordination;
 
 import io.catena.server.chain.Advice;
 import io.catena.server.chain.ClusterFormat;
+import io.catena.server.chain.ClusterShape;
 import io.catena.server.chain.Escaped;
+import io.catena.server.chain.GivenShape;
 import io.catena.server.coordination.client.CoordinationException;
 import io.catena.server.coordination.client.CoordinationException.AccessDenied;
 import io.catena.server.coordination.client.CoordinationException.ClusterMissing;
 import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.client.CoordinationException.OpenNodes;
+import io.catena.server.coordination.client.CoordinationException.ShapeDiffers;
 import io.catena.server.coordination.client.CoordinationException.WrongCluster;
 import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.client.PlainClientConfig;
@@ -211,21 +214,29 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    /** As {@link #establish(Optional, GivenShape)}; a cluster that is created has one chain, and any shape will do. */
+    public ClusterIdentity establish(Optional<String> storedClusterId)
+            throws WrongCluster, ClusterMissing, MalformedZnode, OpenNodes, ShapeDiffers, ZooKeeperUnavailable {
+        return establish(storedClusterId, GivenShape.NOTHING);
+    }
+
     /**
      * Reads the identity of the cluster. Creates the cluster if ZooKeeper has none of this name and this node has no
      * data of one. A cluster that everybody may read and write becomes the connection's identity's, if it has one.
      *
      * @param storedClusterId the id in the node's data directory
+     * @param given what the node's options say of the cluster's shape: a cluster that is created gets it (P9)
      * @throws WrongCluster if ZooKeeper has another cluster under this name
      * @throws ClusterMissing if ZooKeeper has nothing of the cluster that the data directory belongs to
+     * @throws ShapeDiffers if the cluster was made with another shape than is given
      * @throws OpenNodes if nodes without an identity are registered, and this connection has one
      */
-    public ClusterIdentity establish(Optional<String> storedClusterId)
-            throws WrongCluster, ClusterMissing, MalformedZnode, OpenNodes, ZooKeeperUnavailable {
+    public ClusterIdentity establish(Optional<String> storedClusterId, GivenShape given)
+            throws WrongCluster, ClusterMissing, MalformedZnode, OpenNodes, ShapeDiffers, ZooKeeperUnavailable {
         calls.catchUp(znodes.root());
         Optional<Znode> root = calls.read(znodes.root());
         if (root.isEmpty() && storedClusterId.isEmpty()) {
-            create();
+            create(given.ofNewCluster());
             root = calls.read(znodes.root());
         }
         if (root.isEmpty() || storedClusterId.isPresent() && root.get().data().length == 0) {
@@ -241,6 +252,11 @@ public final class Cluster implements AutoCloseable {
                     + ", but ZooKeeper at " + settings.connectString() + " knows '" + settings.cluster()
                     + "' as cluster id " + Escaped.of(identity.clusterId())
                     + "; check the cluster's name and the data directory");
+        }
+        String other = given.optionsOtherThan(identity.shape());
+        if (!other.isEmpty()) {
+            throw new ShapeDiffers("cluster '" + settings.cluster() + "' was made with " + identity.shape()
+                    + ", which cannot change; leave " + other + " out");
         }
         if (settings.security().identity().isPresent()) {
             new AccessControlLists(this).closeTo(settings.security().identity().get());
@@ -288,9 +304,9 @@ public final class Cluster implements AutoCloseable {
      * Creates all znodes in one transaction, so that a cluster is never half there. If another node was faster, that is
      * as good.
      */
-    private void create() throws ZooKeeperUnavailable, ClusterMissing {
+    private void create(ClusterShape shape) throws ZooKeeperUnavailable, ClusterMissing {
         makeRoot();
-        ClusterIdentity identity = new ClusterIdentity(UUID.randomUUID().toString(), ClusterFormat.ZNODE_LAYOUT);
+        ClusterIdentity identity = new ClusterIdentity(UUID.randomUUID().toString(), ClusterFormat.ZNODE_LAYOUT, shape);
         boolean made = calls.commit(
                         calls.createOperation(znodes.root(), codec.encode(identity), CreateMode.PERSISTENT),
                         calls.createOperation(znodes.nodes(), new byte[0], CreateMode.PERSISTENT),
@@ -300,6 +316,9 @@ public final class Cluster implements AutoCloseable {
                 .done();
         if (made) {
             LOG.info("created cluster '{}' with id {}", settings.cluster(), identity.clusterId());
+            if (!shape.isOneChain()) {
+                LOG.info("the cluster has {}", shape);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.decision.Recovery;
 import io.catena.server.coordination.client.CoordinationException.ClusterMissing;
 import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.client.CoordinationException.ShapeDiffers;
 import io.catena.server.coordination.client.CoordinationException.WrongCluster;
 import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.client.ZooKeeperCalls;
@@ -70,8 +71,10 @@ public final class RecoveryZnodes {
     /**
      * Reads all of them. A znode that cannot be decoded counts as lost, with a line in the log; but a registration that
      * cannot be decoded is an error.
+     *
+     * @throws ShapeDiffers if the cluster has several chains, or chains that not every node carries
      */
-    public Found read() throws MalformedZnode, ZooKeeperUnavailable {
+    public Found read() throws MalformedZnode, ShapeDiffers, ZooKeeperUnavailable {
         calls.catchUp(znodes.root());
         Map<String, Integer> versions = new TreeMap<>();
         Optional<Znode> root = noted(versions, znodes.root());
@@ -104,10 +107,17 @@ public final class RecoveryZnodes {
     }
 
     /** The root may be empty, because Curator's election creates missing parents without content. */
-    private String clusterId(Optional<Znode> root) throws MalformedZnode {
-        return root.isEmpty() || root.get().data().length == 0
-                ? null
-                : cluster.codec().identity(znodes.root(), root.get().data()).clusterId();
+    private String clusterId(Optional<Znode> root) throws MalformedZnode, ShapeDiffers {
+        if (root.isEmpty() || root.get().data().length == 0) {
+            return null;
+        }
+        ClusterIdentity identity =
+                cluster.codec().identity(znodes.root(), root.get().data());
+        if (!identity.shape().isOneChain()) {
+            throw new ShapeDiffers("cluster '" + znodes.cluster() + "' has " + identity.shape()
+                    + ", and this command recovers clusters of one chain on all nodes alone");
+        }
+        return identity.clusterId();
     }
 
     private interface Decoding {

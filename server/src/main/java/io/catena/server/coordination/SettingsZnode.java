@@ -2,6 +2,7 @@ package io.catena.server.coordination;
 
 import io.catena.server.chain.Advice;
 import io.catena.server.chain.ClusterFormat;
+import io.catena.server.chain.ClusterShape;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.GivenSettings;
@@ -24,7 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class SettingsZnode {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsZnode.class);
     private static final int ATTEMPTS = 5;
-    private static final int LIVES_APART = ClusterFormat.LIVES_APART.number();
 
     private final Cluster cluster;
     private final String path;
@@ -46,16 +46,33 @@ public final class SettingsZnode {
     }
 
     /**
+     * As {@link #agree(GivenSettings, FormatRange, int, ChainZnodes)}, in a cluster of this shape.
+     *
+     * @param chain the first of the cluster
+     */
+    public SharedSettings agree(GivenSettings given, ClusterShape shape, ChainZnodes chain)
+            throws MalformedZnode, ZooKeeperUnavailable, SettingsDiffer, FormatUnknown {
+        return agree(given, ClusterFormat.known(shape), shape.leastFormat().number(), chain);
+    }
+
+    /** Likewise, in a cluster of one chain. */
+    public SharedSettings agree(GivenSettings given, FormatRange formats, ChainZnodes chain)
+            throws MalformedZnode, ZooKeeperUnavailable, SettingsDiffer, FormatUnknown {
+        return agree(given, formats, ClusterFormat.LIVES_APART.number(), chain);
+    }
+
+    /**
      * Reads the settings, or stores them if none are stored. The first node stores those of its own options, with the
      * newest format that it knows; the options of other nodes must not contradict them.
      *
      * @param given the node's options
      * @param formats the formats that the node knows
+     * @param least the format to which a node that knows it takes a cluster of a lower one (P8, P10)
      * @param chain its configuration has the settings in force, which are used if the stored ones were lost
      * @throws SettingsDiffer if an option contradicts a setting
      * @throws FormatUnknown if the node does not know the format in force, or the wanted one
      */
-    public SharedSettings agree(GivenSettings given, FormatRange formats, ChainZnodes chain)
+    private SharedSettings agree(GivenSettings given, FormatRange formats, int least, ChainZnodes chain)
             throws MalformedZnode, ZooKeeperUnavailable, SettingsDiffer, FormatUnknown {
         Optional<SharedSettings> found = fetch();
         Optional<Configuration> newest = chain.fetch();
@@ -74,30 +91,29 @@ public final class SettingsZnode {
         if (!given.contradictions(settings).isEmpty()) {
             throw new SettingsDiffer(String.join("; ", given.contradictions(settings)));
         }
-        boolean isOfTheFirst = settings.format() < LIVES_APART;
-        if (isOfTheFirst && formats.includes(LIVES_APART)) {
-            requireNoOlderNode(formats, chain);
-            settings = carryOver();
+        if (settings.format() < least && formats.includes(least)) {
+            requireNoOlderNode(formats, least, chain);
+            settings = carryOver(least);
         }
         requireKnown(formats, settings.format());
         if (newest.isPresent()) {
             requireKnown(formats, newest.get().format().number());
         }
         // Once more: an older node that read the settings before they were raised may have registered since then.
-        requireNoOlderNode(formats, chain);
+        requireNoOlderNode(formats, least, chain);
         return settings;
     }
 
     /**
-     * Refuses the start beside nodes of format 1 alone, whatever the settings say (P8): they go on with what they read
-     * at their own start.
+     * Refuses the start beside nodes of lower formats alone, whatever the settings say (P8): they go on with what they
+     * read at their own start.
      */
-    private void requireNoOlderNode(FormatRange formats, ChainZnodes chain)
+    private void requireNoOlderNode(FormatRange formats, int least, ChainZnodes chain)
             throws MalformedZnode, ZooKeeperUnavailable, FormatUnknown {
-        if (!formats.includes(LIVES_APART)) {
+        if (!formats.includes(least)) {
             return;
         }
-        List<String> older = new KnownFormats(cluster, chain).registeredBelow(LIVES_APART);
+        List<String> older = new KnownFormats(cluster, chain).registeredBelow(least);
         if (!older.isEmpty()) {
             throw new FormatUnknown("nodes of an older release are registered, with which this one forms no chain: "
                     + String.join("; ", older)
@@ -106,13 +122,14 @@ public final class SettingsZnode {
         }
     }
 
-    /** Raises the format of a cluster of format 1, after which programs that know only format 1 do not start. */
-    private SharedSettings carryOver() throws MalformedZnode, ZooKeeperUnavailable, FormatUnknown {
+    /** Raises the format of a cluster of a lower one, after which programs that do not know this one do not start. */
+    private SharedSettings carryOver(int least) throws MalformedZnode, ZooKeeperUnavailable, FormatUnknown {
         LOG.info(
-                "raises the cluster's format to {}: programs that know only format 1 cannot start after it",
-                LIVES_APART);
+                "raises the cluster's format to {}: programs that know only format {} cannot start after it",
+                least,
+                least - 1);
         try {
-            return store(new GivenSettings(null, null, null, LIVES_APART), (before, after) -> {});
+            return store(new GivenSettings(null, null, null, least), (before, after) -> {});
         } catch (IllegalArgumentException e) {
             throw new ZooKeeperUnavailable(path + " changed while it was read: " + e.getMessage(), e);
         }

@@ -1,9 +1,11 @@
 package io.catena.server.coordination;
 
 import io.catena.server.chain.ClusterFormat;
+import io.catena.server.chain.ClusterShape;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Escaped;
 import io.catena.server.chain.FormatRange;
+import io.catena.server.chain.GivenShape;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Removal;
 import io.catena.server.chain.ReplicaReport;
@@ -15,6 +17,7 @@ import io.catena.server.coordination.client.CoordinationException;
 import io.catena.server.registration.RegisteredNode;
 import io.catena.server.registration.RegisteredReplica;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,10 +31,14 @@ public final class ZnodeCodec {
     /** ZooKeeper refuses requests of about 1 MB; a longer content than this was not written by a node (C10). */
     static final int MAX_BYTES = 512 * 1024;
 
+    private static final String CLUSTER_ID_FIELD = "clusterId";
+    private static final String FORMAT_VERSION_FIELD = "formatVersion";
     private static final String FORMATS_FIELD = "formats";
     private static final String HEALTH_FIELD = "health";
     private static final String PROCESS_FIELD = "process";
     private static final String COMMITTED_FIELD = "committed";
+    private static final String CHAINS_FIELD = "chains";
+    private static final String REPLICAS_FIELD = "replicas";
 
     /**
      * No node of any version writes deeper nesting, and each level takes stack of the reader. The number of members is
@@ -71,6 +78,18 @@ public final class ZnodeCodec {
 
     public byte[] encode(Object record) {
         return json.encode(json.fieldsOf(record));
+    }
+
+    /** Of one chain on all nodes the shape is left out, as by programs that know no other. */
+    public byte[] encode(ClusterIdentity identity) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put(CLUSTER_ID_FIELD, identity.clusterId());
+        fields.put(FORMAT_VERSION_FIELD, identity.formatVersion());
+        if (!identity.shape().isOneChain()) {
+            fields.put(CHAINS_FIELD, identity.shape().chains());
+            fields.put(REPLICAS_FIELD, identity.shape().replicas());
+        }
+        return json.encode(fields);
     }
 
     /** A replica's life: the fields of its report, the health of its node, and the incarnation of its process. */
@@ -118,7 +137,8 @@ public final class ZnodeCodec {
 
     public ClusterIdentity identity(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
         ZnodeFields fields = json.decode(path, bytes);
-        ClusterIdentity identity = new ClusterIdentity(fields.text("clusterId"), fields.integer("formatVersion"));
+        ClusterIdentity identity = new ClusterIdentity(
+                fields.text(CLUSTER_ID_FIELD), fields.integer(FORMAT_VERSION_FIELD), shape(path, fields));
         require(path, isText(identity.clusterId()), "it has no cluster id");
         require(
                 path,
@@ -126,6 +146,19 @@ public final class ZnodeCodec {
                 "its format version " + identity.formatVersion() + " is newer than this program's "
                         + ClusterFormat.ZNODE_LAYOUT + "; upgrade this node");
         return identity;
+    }
+
+    private static ClusterShape shape(String path, ZnodeFields identity) throws CoordinationException.MalformedZnode {
+        if (!identity.has(CHAINS_FIELD)) {
+            return ClusterShape.ONE_CHAIN;
+        }
+        int chains = identity.integer(CHAINS_FIELD);
+        int replicas = identity.integer(REPLICAS_FIELD);
+        require(
+                path,
+                new GivenShape(chains, replicas).problems().isEmpty(),
+                "no cluster has " + chains + " chains of " + replicas + " replicas");
+        return new ClusterShape(chains, replicas);
     }
 
     public Registered registered(String path, byte[] bytes) throws CoordinationException.MalformedZnode {

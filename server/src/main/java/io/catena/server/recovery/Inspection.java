@@ -51,6 +51,12 @@ final class Inspection {
                     .orElseThrow(() -> new RecoveryException(
                             path + " has no node.json: it is no data directory, or its node has never joined a cluster",
                             null));
+            if (!identity.shape().isOneChain()) {
+                throw new RecoveryException(
+                        path + " is of a cluster that has " + identity.shape()
+                                + ", and this command recovers clusters of one chain on all nodes alone",
+                        null);
+            }
             KnownMembership known = membership(directory.membership());
             Path replica = directory.chain(chain);
             if (!Files.isDirectory(replica)) {

@@ -1,6 +1,7 @@
 package io.catena.server.storage;
 
 import io.catena.server.chain.Advice;
+import io.catena.server.chain.ClusterShape;
 import io.catena.server.storage.DataDirectoryException.Reason;
 import io.catena.server.storage.files.DurableFiles;
 import io.catena.server.storage.files.FileProblem;
@@ -94,15 +95,32 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Makes it the given node's, for ever; without effect if it is already.
+     * Makes it the given node's in a cluster of one chain; see {@link #adopt(String, String, int, ClusterShape)}.
      *
-     * @param format the cluster's; a directory that has another one keeps it
      * @throws DataDirectoryException if it is another cluster's or another node's, or cannot be written
      */
     public void adopt(String clusterId, String nodeId, int format) throws DataDirectoryException {
+        adopt(clusterId, nodeId, format, ClusterShape.ONE_CHAIN);
+    }
+
+    /**
+     * Makes it the given node's, for ever; without effect if it is already.
+     *
+     * @param format the cluster's; a directory that has another one keeps it
+     * @param shape the cluster's: what is in the directory would belong to other chains in another one (P9)
+     * @throws DataDirectoryException if it is another cluster's or another node's, or cannot be written
+     */
+    public void adopt(String clusterId, String nodeId, int format, ClusterShape shape) throws DataDirectoryException {
         requireCluster(clusterId);
         if (identity == null) {
-            save(new Identity(clusterId, nodeId, false, format));
+            save(new Identity(clusterId, nodeId, false, format, shape));
+        } else if (!identity.shape().equals(shape)) {
+            throw new DataDirectoryException(
+                    Reason.OTHER_CLUSTER,
+                    directory,
+                    "it holds data of " + identity.shape() + ", and ZooKeeper says that the cluster has " + shape + "; "
+                            + Advice.ZOOKEEPER_LOST,
+                    null);
         } else if (!identity.nodeId().equals(nodeId)) {
             throw new DataDirectoryException(
                     Reason.OTHER_NODE,

@@ -1,5 +1,7 @@
 package io.catena.server.storage;
 
+import io.catena.server.chain.ClusterShape;
+
 /**
  * Whose directory it is.
  *
@@ -7,13 +9,19 @@ package io.catena.server.storage;
  * @param nodeId the node's stable id
  * @param retired whether the node has left the cluster for good
  * @param format the highest format that the cluster had while the node took part
+ * @param shape of the cluster
  */
-public record Identity(String clusterId, String nodeId, boolean retired, int format) {
+public record Identity(String clusterId, String nodeId, boolean retired, int format, ClusterShape shape) {
+    /** Of a cluster of one chain. */
+    public Identity(String clusterId, String nodeId, boolean retired, int format) {
+        this(clusterId, nodeId, retired, format, ClusterShape.ONE_CHAIN);
+    }
+
     Identity asRetired() {
-        return new Identity(clusterId, nodeId, true, format);
+        return new Identity(clusterId, nodeId, true, format, shape);
     }
 
     Identity withFormat(int newFormat) {
-        return new Identity(clusterId, nodeId, retired, newFormat);
+        return new Identity(clusterId, nodeId, retired, newFormat, shape);
     }
 }

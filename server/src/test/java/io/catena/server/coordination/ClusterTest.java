@@ -7,8 +7,11 @@ import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.chain.ClusterShape;
+import io.catena.server.chain.GivenShape;
 import io.catena.server.coordination.client.CoordinationException.ClusterMissing;
 import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.client.CoordinationException.ShapeDiffers;
 import io.catena.server.coordination.client.CoordinationException.WrongCluster;
 import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import java.util.ArrayList;
@@ -120,6 +123,36 @@ public class ClusterTest {
         ClusterIdentity made = rig.connect().establish(Optional.empty());
         assertEquals(made, rig.connect().establish(Optional.empty()));
         assertEquals(made, rig.connect().establish(Optional.of(made.clusterId())));
+    }
+
+    @Test
+    public void theFirstNodeGivesTheClusterItsShapeAndNobodyChangesIt() throws Exception {
+        ClusterIdentity made = rig.connect().establish(Optional.empty(), new GivenShape(16, 3));
+        assertEquals(new ClusterShape(16, 3), made.shape());
+        for (GivenShape same :
+                List.of(GivenShape.NOTHING, new GivenShape(16, null), new GivenShape(null, 3), new GivenShape(16, 3))) {
+            assertEquals(made, rig.connect().establish(Optional.of(made.clusterId()), same));
+        }
+        assertEquals(
+                "cluster 'test' was made with 16 chains of 3 replicas, which cannot change; leave --chains out",
+                refusalOf(new GivenShape(8, 3)));
+        assertTrue(refusalOf(new GivenShape(1, 0)).endsWith("; leave --chains and --replicas out"));
+        assertTrue(refusalOf(new GivenShape(null, 0)).endsWith("; leave --replicas out"));
+    }
+
+    private String refusalOf(GivenShape given) {
+        return assertThrows(ShapeDiffers.class, () -> rig.connect().establish(Optional.empty(), given))
+                .getMessage();
+    }
+
+    @Test
+    public void aClusterThatDoesNotSayItsShapeHasOneChainOnAllNodes() throws Exception {
+        ClusterIdentity made = rig.connect().establish(Optional.empty());
+        assertEquals(new ClusterShape(1, ClusterShape.ALL), made.shape());
+        assertEquals(made, rig.connect().establish(Optional.empty(), new GivenShape(1, ClusterShape.ALL)));
+        assertEquals(
+                "cluster 'test' was made with 1 chain on all nodes, which cannot change; leave --chains out",
+                refusalOf(new GivenShape(2, null)));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.ClusterFormat;
+import io.catena.server.chain.ClusterShape;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.GivenSettings;
@@ -24,6 +25,7 @@ import org.junit.Test;
 public class SettingsZnodeTest {
     private static final GivenSettings NOTHING = new GivenSettings(null, null, null);
     private static final int NEWEST = ClusterFormat.KNOWN.newest();
+    private static final ClusterShape MANY = new ClusterShape(16, 3);
 
     @Rule
     public final ZooKeeperRig rig = new ZooKeeperRig();
@@ -161,6 +163,23 @@ public class SettingsZnodeTest {
                         + " with ZooKeeper ends",
                 refusal.getMessage());
         assertEquals(Optional.of(SharedSettings.STANDARD), settings.fetch());
+    }
+
+    @Test
+    public void aClusterOfManyChainsIsMadeInAFormatThatProgramsOfOneChainDoNotKnow() throws Exception {
+        assertEquals(3, settings.agree(NOTHING, MANY, chain).format());
+        assertEquals(3, settings.agree(NOTHING, MANY, chain).format());
+        refusedAtItsStart(ClusterFormat.KNOWN, "has format 3, and this program knows formats 1 to 2; ");
+    }
+
+    @Test
+    public void aProgramOfOneChainThatIsFasterWithTheSettingsIsOvertaken() throws Exception {
+        settings.agree(NOTHING, ClusterFormat.KNOWN, chain);
+        register("a", ClusterFormat.KNOWN);
+        FormatUnknown refusal = assertThrows(FormatUnknown.class, () -> settings.agree(NOTHING, MANY, chain));
+        assertTrue(refusal.getMessage(), refusal.getMessage().contains("knows formats 1 to 2. Stop all nodes"));
+        register("a", ClusterFormat.known(MANY));
+        assertEquals(3, settings.agree(NOTHING, MANY, chain).format());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.chain.ClusterShape;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Escaped;
 import io.catena.server.chain.FormatRange;
@@ -95,6 +96,25 @@ public class ZnodeCodecTest {
                 "{\"format\":1,\"nodeId\":\"a\",\"incarnation\":1,\"address\":\"a:1\",\"clusterId\":null,"
                         + "\"formats\":{\"oldest\":1,\"newest\":1}}",
                 text(codec.encode(new ZnodeCodec.Registered("a", 1, "a:1", null, FormatRange.ONLY_THE_FIRST))));
+    }
+
+    @Test
+    public void theShapeOfAClusterStandsBesideItsIdUnlessItIsOneChain() throws Exception {
+        ClusterIdentity many = new ClusterIdentity("k", 1, new ClusterShape(16, 3));
+        String text = text(codec.encode(many));
+        assertEquals("{\"format\":1,\"clusterId\":\"k\",\"formatVersion\":1,\"chains\":16,\"replicas\":3}", text);
+        assertEquals(many, codec.identity("/x", bytes(text)));
+        assertEquals(new ClusterIdentity("k", 1), codec.identity("/x", codec.encode(new ClusterIdentity("k", 1))));
+        for (String bad : new String[] {
+            text.replace("16", "0"),
+            text.replace("16", "10001"),
+            text.replace("16", "\"16\""),
+            text.replace("\"replicas\":3", "\"replicas\":101"),
+            text.replace("\"replicas\":3", "\"replicas\":-1"),
+            text.replace(",\"replicas\":3", "")
+        }) {
+            assertThrows(bad, MalformedZnode.class, () -> codec.identity("/x", bytes(bad)));
+        }
     }
 
     @Test

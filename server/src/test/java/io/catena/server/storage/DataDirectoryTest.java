@@ -5,6 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.chain.ClusterShape;
 import io.catena.server.chain.FormatRange;
 import io.catena.server.storage.DataDirectoryException.Reason;
 import io.catena.server.storage.files.DurableFiles;
@@ -188,6 +189,56 @@ public class DataDirectoryTest {
                             .reason());
         }
         assertEquals(before, content());
+    }
+
+    @Test
+    public void aDirectoryOfManyChainsSaysHowManyAndIsUsedForNoOtherNumber() throws Exception {
+        ClusterShape shape = new ClusterShape(16, 3);
+        try (DataDirectory directory = DataDirectory.open(path)) {
+            directory.adopt("c1", "n1", 3, shape);
+        }
+        assertEquals(
+                "{  \"formatVersion\" : 3,  \"clusterId\" : \"c1\",  \"nodeId\" : \"n1\",  \"retired\" : false,"
+                        + "  \"chains\" : 16,  \"replicas\" : 3}",
+                String.join("", Files.readAllLines(path.resolve("node.json"))));
+        try (DataDirectory directory = DataDirectory.open(path)) {
+            assertEquals(shape, directory.identity().orElseThrow().shape());
+            for (ClusterShape other : List.of(ClusterShape.ONE_CHAIN, new ClusterShape(16, 2))) {
+                DataDirectoryException refusal =
+                        assertThrows(DataDirectoryException.class, () -> directory.adopt("c1", "n1", 3, other));
+                assertEquals(Reason.OTHER_CLUSTER, refusal.reason());
+                assertTrue(
+                        refusal.getMessage(),
+                        refusal.getMessage().contains("it holds data of 16 chains of 3 replicas"));
+            }
+            directory.adopt("c1", "n1", 3, shape);
+            directory.retire();
+            assertEquals(shape, directory.identity().orElseThrow().shape());
+        }
+    }
+
+    @Test
+    public void aDirectoryOfOneChainIsUsedForNoOtherNumber() throws Exception {
+        adopt("c1", "n1");
+        try (DataDirectory directory = DataDirectory.open(path)) {
+            assertThrows(DataDirectoryException.class, () -> directory.adopt("c1", "n1", 3, new ClusterShape(2, 0)));
+        }
+    }
+
+    @Test
+    public void aNumberOfChainsThatNoClusterHasIsDamage() throws Exception {
+        Files.createDirectory(path);
+        for (String shape : new String[] {
+            "\"chains\":0,\"replicas\":0",
+            "\"chains\":2",
+            "\"chains\":\"2\",\"replicas\":0",
+            "\"chains\":2,\"replicas\":-1"
+        }) {
+            Files.writeString(
+                    path.resolve("node.json"),
+                    "{\"formatVersion\":3,\"clusterId\":\"c\",\"nodeId\":\"n\"," + shape + "}");
+            refused(Reason.DAMAGED);
+        }
     }
 
     @Test

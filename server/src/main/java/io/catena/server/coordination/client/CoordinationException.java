@@ -62,6 +62,15 @@ public abstract class CoordinationException extends Exception {
         }
     }
 
+    /** An option of this node names another number of chains or replicas than the cluster was made with. */
+    public static final class ShapeDiffers extends CoordinationException {
+        private static final long serialVersionUID = 1;
+
+        public ShapeDiffers(String message) {
+            super(message, null);
+        }
+    }
+
     /** The cluster has a format that this program does not know, or is to have one that some node does not know. */
     public static final class FormatUnknown extends CoordinationException {
         private static final long serialVersionUID = 1;
