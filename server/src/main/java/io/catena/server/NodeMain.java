@@ -1,6 +1,8 @@
 package io.catena.server;
 
+import io.catena.server.chain.ClusterShape;
 import io.catena.server.chain.GivenSettings;
+import io.catena.server.chain.GivenShape;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.coordination.client.ZooKeeperAddresses;
@@ -145,6 +147,20 @@ public final class NodeMain implements Callable<Integer> {
     private Integer leaseMillis;
 
     @Option(
+            names = "--chains",
+            paramLabel = "NUMBER",
+            description =
+                    "Into how many chains the cluster divides its keys, 1 to 10000. Chosen by the first node for ever"
+                            + " (1); other nodes leave it out.")
+    private Integer chains;
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "NUMBER|all",
+            description = "On how many nodes each chain is, 1 to 100, or all. Likewise (one chain: all; more: 3).")
+    private String replicas;
+
+    @Option(
             names = "--free-space-reserve-bytes",
             defaultValue = "268435456",
             description =
@@ -278,6 +294,7 @@ public final class NodeMain implements Callable<Integer> {
         inRange(problems, "--retain-log-bytes", retainLogBytes, 0, Long.MAX_VALUE);
         GivenSettings shared = new GivenSettings(leaseMillis, minReplicas, wishedReplicas);
         problems.addAll(shared.over(SharedSettings.STANDARD).problems());
+        GivenShape shape = shape(problems);
         inRange(problems, "--free-space-reserve-bytes", freeSpaceReserveBytes, 0, Long.MAX_VALUE / 2);
         inRange(problems, "--max-connections", maxConnections, 1, 65536);
         if (!cluster.matches("[A-Za-z0-9._-]{1,64}") || cluster.matches("\\.+")) {
@@ -311,6 +328,7 @@ public final class NodeMain implements Callable<Integer> {
                 retainLogBytes,
                 freeSpaceReserveBytes,
                 shared,
+                shape,
                 changes.apply(
                         ReplicaSettings.standard().forHeap(Runtime.getRuntime().maxMemory())),
                 maxConnections,
@@ -320,6 +338,21 @@ public final class NodeMain implements Callable<Integer> {
                 tls == null && insecureNetwork,
                 identity,
                 zookeeperTls);
+    }
+
+    private GivenShape shape(List<String> problems) {
+        Integer number = null;
+        if ("all".equals(replicas)) {
+            number = ClusterShape.ALL;
+        } else if (replicas != null && replicas.matches("[1-9][0-9]{0,8}")) {
+            number = Integer.valueOf(replicas);
+        } else if (replicas != null) {
+            problems.add("--replicas must be 1 to " + SharedSettings.MOST_REPLICAS + " or all, not '" + replicas + "'"
+                    + origin("--replicas"));
+        }
+        GivenShape shape = new GivenShape(chains, number);
+        problems.addAll(shape.problems());
+        return shape;
     }
 
     private AdminToken adminToken(List<String> problems) {

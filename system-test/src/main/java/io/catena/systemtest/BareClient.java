@@ -6,6 +6,8 @@ import io.catena.thrift.Catena;
 import io.catena.thrift.Layout;
 import io.catena.thrift.ReadResult;
 import io.catena.thrift.ReadResults;
+import io.catena.thrift.Write;
+import io.catena.thrift.WriteKind;
 import io.catena.thrift.catenaConstants;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -70,6 +72,19 @@ public final class BareClient implements AutoCloseable {
 
     public void put(String key, String value) throws TException {
         client.put(bytes(key), bytes(value), options);
+    }
+
+    /** Puts the value under all of these keys in one call, of whatever chains they are. */
+    public void putAll(List<String> keys, String value) throws TException {
+        List<Write> writes = keys.stream()
+                .map(key ->
+                        new Write().setKind(WriteKind.PUT).setKey(bytes(key)).setValue(bytes(value)))
+                .toList();
+        client.write(writes, options);
+    }
+
+    public Layout layout(int chain) throws TException {
+        return client.layout(chain);
     }
 
     private static ByteBuffer bytes(String text) {

@@ -3,6 +3,7 @@ package io.catena.systemtest;
 import io.catena.client.CatenaClientBuilder;
 import io.catena.thrift.Layout;
 import io.catena.thrift.LayoutMember;
+import io.catena.thrift.catenaConstants;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,24 +111,35 @@ public final class LocalCluster implements AutoCloseable {
      * @return the nodes in their order: head, middles, tail
      */
     public List<NodeProcess> awaitChain(Collection<NodeProcess> members) {
+        return awaitChain(catenaConstants.DEFAULT_CHAIN, members);
+    }
+
+    /** As {@link #awaitChain(Collection)}, for chain 1 to this one. */
+    public void awaitChains(int chains, Collection<NodeProcess> members) {
+        for (int chain = 1; chain <= chains; chain++) {
+            awaitChain(chain, members);
+        }
+    }
+
+    private List<NodeProcess> awaitChain(int chain, Collection<NodeProcess> members) {
         Set<Integer> wanted = members.stream().map(NodeProcess::port).collect(Collectors.toSet());
         AtomicReference<String> last = new AtomicReference<>("nothing");
         try {
-            return Awaitility.await("the chain of " + wanted)
+            return Awaitility.await("chain " + chain + " of " + wanted)
                     .pollInterval(Duration.ofMillis(100))
                     .atMost(Duration.ofSeconds(90))
-                    .until(() -> settledChain(wanted, members, last), Optional::isPresent)
+                    .until(() -> settledChain(chain, wanted, members, last), Optional::isPresent)
                     .orElseThrow();
         } catch (org.awaitility.core.ConditionTimeoutException e) {
-            throw new AssertionError("the chain is not " + wanted + "; last heard: " + last.get(), e);
+            throw new AssertionError("chain " + chain + " is not " + wanted + "; last heard: " + last.get(), e);
         }
     }
 
     private Optional<List<NodeProcess>> settledChain(
-            Set<Integer> wanted, Collection<NodeProcess> members, AtomicReference<String> last) {
+            int chain, Set<Integer> wanted, Collection<NodeProcess> members, AtomicReference<String> last) {
         Layout first = null;
         for (NodeProcess node : members) {
-            Layout layout = layoutAt(node).orElse(null);
+            Layout layout = layoutAt(node, chain).orElse(null);
             last.set(node + ": " + layout);
             if (layout == null || !isSettled(layout, wanted) || first != null && !first.equals(layout)) {
                 return Optional.empty();
@@ -158,8 +170,13 @@ public final class LocalCluster implements AutoCloseable {
 
     /** The layout as this node knows it; empty if the node does not answer. */
     public Optional<Layout> layoutAt(NodeProcess node) {
+        return layoutAt(node, catenaConstants.DEFAULT_CHAIN);
+    }
+
+    /** The layout of this chain as this node knows it; empty if the node does not answer. */
+    public Optional<Layout> layoutAt(NodeProcess node, int chain) {
         try (BareClient client = node.connect()) {
-            return Optional.of(client.layout());
+            return Optional.of(client.layout(chain));
         } catch (TException e) {
             return Optional.empty();
         }

@@ -38,6 +38,10 @@ public record ReplicaSettings(
         FormatRange formats) {
 
     private static final long MILLISECOND = 1_000_000;
+    /** So much is needed for a few of the largest requests. */
+    private static final long LEAST_PENDING_BYTES = 8 << 20;
+
+    private static final long LEAST_MEMORY_BYTES = 256 << 10;
 
     /**
      * How often neighbours say that they wait while their link may not be opened: twice as often as on open links,
@@ -112,6 +116,20 @@ public record ReplicaSettings(
                 memoryBytes,
                 leasePercent,
                 fencePercent);
+    }
+
+    /** These settings for each of so many replicas of one process. */
+    public ReplicaSettings forOneOf(int replicas) {
+        return replicas == 1
+                ? this
+                : with(
+                        renotingNanos,
+                        Math.max(LEAST_PENDING_BYTES, maxPendingBytes / replicas),
+                        maxMessageBytes,
+                        maxInFlightBytes,
+                        Math.max(LEAST_MEMORY_BYTES, memoryBytes / replicas),
+                        leasePercent,
+                        fencePercent);
     }
 
     public ReplicaSettings withMessages(int newMaxMessageBytes, long newMaxInFlightBytes) {

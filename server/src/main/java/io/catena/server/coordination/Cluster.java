@@ -19,8 +19,11 @@ import io.catena.server.coordination.client.TlsTrial;
 import io.catena.server.coordination.client.ZooKeeperCalls;
 import io.catena.server.coordination.client.ZooKeeperCalls.Znode;
 import io.catena.server.coordination.client.ZooKeeperIdentity;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -336,6 +339,30 @@ public final class Cluster implements AutoCloseable {
                     + settings.connectString() + "; " + Advice.ZOOKEEPER_LOST);
         }
         return new ChainZnodes(this, chain);
+    }
+
+    /**
+     * The znodes of all chains of a cluster of this shape, the first chain's first; those that every chain has are created if they are
+     * missing.
+     *
+     * @throws ClusterMissing if the cluster was deleted from ZooKeeper
+     */
+    public List<ChainZnodes> chains(ClusterShape shape) throws ClusterMissing, ZooKeeperUnavailable {
+        List<ChainZnodes> chains = new ArrayList<>();
+        chains.add(chain(1));
+        Set<String> there = new HashSet<>(calls.children(znodes.chains()));
+        for (int chain = 2; chain <= shape.chains(); chain++) {
+            if (!there.contains(Integer.toString(chain))) {
+                // All or nothing; if another node was faster, that is as good.
+                calls.commit(
+                        calls.createOperation(znodes.chain(chain), new byte[0], CreateMode.PERSISTENT),
+                        calls.createOperation(znodes.replicas(chain), new byte[0], CreateMode.PERSISTENT),
+                        calls.createOperation(
+                                znodes.status(chain), codec.encode(new ZnodeCodec.Status("")), CreateMode.PERSISTENT));
+            }
+            chains.add(new ChainZnodes(this, chain));
+        }
+        return chains;
     }
 
     /** Who may do what. */

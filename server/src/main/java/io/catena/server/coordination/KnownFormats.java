@@ -9,37 +9,41 @@ import io.catena.server.coordination.client.ZooKeeperCalls.Znode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The formats that the nodes of a cluster know, as their registrations say. Every call blocks on ZooKeeper. */
 final class KnownFormats {
     private final Cluster cluster;
-    private final ChainZnodes chain;
 
-    KnownFormats(Cluster cluster, ChainZnodes chain) {
+    KnownFormats(Cluster cluster) {
         this.cluster = cluster;
-        this.chain = chain;
     }
 
     /**
      * The nodes that prevent the use of a format, one clause each: registered nodes that do not know it, and nodes that
-     * have a place in the chain and are not registered, whose formats are unknown. Empty if all know it.
+     * have a place in a chain and are not registered, whose formats are unknown. Empty if all know it.
      */
-    List<String> objections(int format) throws MalformedZnode, ZooKeeperUnavailable {
+    List<String> objections(int format, List<ChainZnodes> chains) throws MalformedZnode, ZooKeeperUnavailable {
         // One look at the registrations serves both checks: a member that registers anew between two looks would be in
         // neither.
         Map<String, Registered> registered = registered();
         List<String> objections = without(format, registered.values());
-        for (Member member : chain.fetch().map(Configuration::line).orElse(List.of())) {
-            if (!registered.containsKey(member.nodeId())) {
-                objections.add(
-                        words(member.nodeId(), member.address()) + " has a place in the chain and is not registered");
+        Set<String> missing = new LinkedHashSet<>();
+        for (ChainZnodes chain : chains) {
+            for (Member member : chain.fetch().map(Configuration::line).orElse(List.of())) {
+                if (!registered.containsKey(member.nodeId())) {
+                    missing.add(words(member.nodeId(), member.address())
+                            + " has a place in the chain and is not registered");
+                }
             }
         }
+        objections.addAll(missing);
         return objections;
     }
 

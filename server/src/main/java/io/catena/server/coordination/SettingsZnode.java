@@ -92,7 +92,7 @@ public final class SettingsZnode {
             throw new SettingsDiffer(String.join("; ", given.contradictions(settings)));
         }
         if (settings.format() < least && formats.includes(least)) {
-            requireNoOlderNode(formats, least, chain);
+            requireNoOlderNode(formats, least);
             settings = carryOver(least);
         }
         requireKnown(formats, settings.format());
@@ -100,7 +100,7 @@ public final class SettingsZnode {
             requireKnown(formats, newest.get().format().number());
         }
         // Once more: an older node that read the settings before they were raised may have registered since then.
-        requireNoOlderNode(formats, least, chain);
+        requireNoOlderNode(formats, least);
         return settings;
     }
 
@@ -108,12 +108,12 @@ public final class SettingsZnode {
      * Refuses the start beside nodes of lower formats alone, whatever the settings say (P8): they go on with what they
      * read at their own start.
      */
-    private void requireNoOlderNode(FormatRange formats, int least, ChainZnodes chain)
+    private void requireNoOlderNode(FormatRange formats, int least)
             throws MalformedZnode, ZooKeeperUnavailable, FormatUnknown {
         if (!formats.includes(least)) {
             return;
         }
-        List<String> older = new KnownFormats(cluster, chain).registeredBelow(least);
+        List<String> older = new KnownFormats(cluster).registeredBelow(least);
         if (!older.isEmpty()) {
             throw new FormatUnknown("nodes of an older release are registered, with which this one forms no chain: "
                     + String.join("; ", older)
@@ -150,19 +150,25 @@ public final class SettingsZnode {
         }
     }
 
+    /** As {@link #change(GivenSettings, List)}, in a cluster of one chain. */
+    public SharedSettings change(GivenSettings change, ChainZnodes chain)
+            throws MalformedZnode, ZooKeeperUnavailable, FormatUnknown {
+        return change(change, List.of(chain));
+    }
+
     /**
      * Stores changed settings, unless a value is not permitted.
      *
-     * @param chain whose members must know a format that is to be raised
+     * @param chains of the cluster, whose members must know a format that is to be raised
      * @return the wanted settings
      * @throws IllegalArgumentException if a value is not permitted, with the reason; nothing is written then
      * @throws FormatUnknown if a member or registered node does not know the format; the message names each; nothing
      *     is written then
      * @throws ZooKeeperUnavailable if the outcome is unknown: read, or call again
      */
-    public SharedSettings change(GivenSettings change, ChainZnodes chain)
+    public SharedSettings change(GivenSettings change, List<ChainZnodes> chains)
             throws MalformedZnode, ZooKeeperUnavailable, FormatUnknown {
-        return store(change, (before, after) -> requireRaise(before, after, chain));
+        return store(change, (before, after) -> requireRaise(before, after, chains));
     }
 
     /** Throws if the format must not be raised. */
@@ -210,9 +216,9 @@ public final class SettingsZnode {
      * Refuses the format unless all members and registered nodes know it. A node that registers during this check and
      * does not know the format is not taken into the chain.
      */
-    private void requireRaise(int before, int after, ChainZnodes chain)
+    private void requireRaise(int before, int after, List<ChainZnodes> chains)
             throws MalformedZnode, ZooKeeperUnavailable, FormatUnknown {
-        List<String> objections = new KnownFormats(cluster, chain).objections(after);
+        List<String> objections = new KnownFormats(cluster).objections(after, chains);
         if (!objections.isEmpty()) {
             throw new FormatUnknown("the format stays " + before + ", since format " + after
                     + " is not known to all nodes: " + String.join("; ", objections)

@@ -1,5 +1,7 @@
 package io.catena.server.coordination;
 
+import java.util.OptionalInt;
+
 /** The paths of one cluster's znodes. */
 public record Znodes(String cluster) {
     static final String ROOT = "/catena";
@@ -32,7 +34,7 @@ public record Znodes(String cluster) {
         return root() + "/controller-epoch";
     }
 
-    String chains() {
+    public String chains() {
         return root() + "/chains";
     }
 
@@ -58,5 +60,15 @@ public record Znodes(String cluster) {
 
     public String status(int chain) {
         return chain(chain) + "/status";
+    }
+
+    /** The chain to whose znodes the path leads; empty if it leads elsewhere. */
+    public OptionalInt chainOf(String path) {
+        if (path == null || !path.startsWith(chains() + "/")) {
+            return OptionalInt.empty();
+        }
+        String rest = path.substring(chains().length() + 1);
+        String number = rest.contains("/") ? rest.substring(0, rest.indexOf('/')) : rest;
+        return number.matches("[1-9][0-9]{0,5}") ? OptionalInt.of(Integer.parseInt(number)) : OptionalInt.empty();
     }
 }

@@ -2,13 +2,8 @@ package io.catena.server.node;
 
 import io.catena.server.audit.AuditLog;
 import io.catena.server.chain.ClusterFormat;
+import io.catena.server.chain.ClusterShape;
 import io.catena.server.chain.SharedSettings;
-import io.catena.server.controller.loop.Controller;
-import io.catena.server.controller.loop.ControllerLog;
-import io.catena.server.controller.loop.ControllerLoop;
-import io.catena.server.controller.loop.ControllerTimings;
-import io.catena.server.controller.loop.Directory;
-import io.catena.server.controller.loop.Rules;
 import io.catena.server.coordination.AccessNews;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.Cluster;
@@ -18,27 +13,26 @@ import io.catena.server.coordination.SharedAddress;
 import io.catena.server.coordination.client.CoordinationException;
 import io.catena.server.coordination.client.ZooKeeperSecurity;
 import io.catena.server.coordination.client.ZooKeeperTls;
-import io.catena.server.coordination.controller.BlockingDirectory;
-import io.catena.server.coordination.controller.Election;
 import io.catena.server.coordination.controller.LeaderEviction;
-import io.catena.server.coordination.controller.ZooKeeperDirectory;
 import io.catena.server.coordination.session.ZooKeeperSession;
+import io.catena.server.disk.ReadBounds;
 import io.catena.server.node.health.FreeSpace;
 import io.catena.server.node.health.StatusReport;
 import io.catena.server.node.health.Troubles;
-import io.catena.server.node.operators.AccessDesk;
-import io.catena.server.node.operators.Admin;
 import io.catena.server.node.operators.AuditedAdmin;
-import io.catena.server.node.operators.Consequences;
-import io.catena.server.node.operators.SettingsDesk;
 import io.catena.server.node.operators.ZooKeeperDesk;
+import io.catena.server.node.replicas.CarriedReplicas;
 import io.catena.server.node.replicas.ChainLayout;
 import io.catena.server.node.replicas.DiskThreads;
 import io.catena.server.node.replicas.MembershipKeeper;
 import io.catena.server.node.replicas.NettyScheduler;
 import io.catena.server.node.replicas.NodeIdentity;
 import io.catena.server.node.replicas.ReplicaHost;
+import io.catena.server.node.replicas.RetainedAddresses;
 import io.catena.server.node.replicas.SessionNews;
+import io.catena.server.node.replicas.SuspectingChains;
+import io.catena.server.node.requests.ChainAccess;
+import io.catena.server.node.requests.ChainTable;
 import io.catena.server.node.requests.Failures;
 import io.catena.server.node.requests.PeerCalls;
 import io.catena.server.node.requests.SessionOrigin;
@@ -50,7 +44,6 @@ import io.catena.server.node.shutdown.NodeShutdown;
 import io.catena.server.node.shutdown.OwnProcess;
 import io.catena.server.replica.CurrentReplica;
 import io.catena.server.replica.LeaveCompletion;
-import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.requests.Forwarding;
 import io.catena.server.requests.Requests;
 import io.catena.server.rpc.NativeTransport;
@@ -64,19 +57,20 @@ import io.catena.server.rpc.outbound.Peers;
 import io.catena.server.storage.DataDirectory;
 import io.catena.server.storage.DataDirectoryException;
 import io.catena.server.storage.Identity;
-import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.files.FileProblem;
 import io.catena.server.storage.files.StoreException;
-import io.catena.server.storage.leveldb.Engine;
 import io.catena.server.threads.LastResort;
-import io.catena.server.threads.LoopThread;
 import io.catena.server.trace.TraceFile;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,40 +82,37 @@ import org.slf4j.LoggerFactory;
  */
 public final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final int CHAIN = 1;
+    private static final int FIRST_CHAIN = 1;
     private static final long PROBE_MILLIS = 1_000;
-    private static final long PROMPT_MILLIS = 50;
     private static final long LOOK_MILLIS = 1_000;
-    private static final long GRACE_MILLIS = 3_000;
-    private static final long CONTROLLER_TICK_MILLIS = 100;
+    /** Memory is divided among so many replicas at most: a smaller part would not do for the largest requests. */
+    private static final int MOST_PARTS = 64;
 
     private final NodeOptions options;
     private final Closer closer = new Closer();
     private final NodeShutdown end = new NodeShutdown(closer, new OwnProcess());
     private final NodeEndpoint nodeEndpoint = new NodeEndpoint();
     private final RpcCounters rpcCounters = new RpcCounters();
-    private final ReplicaCounters replicaCounters = new ReplicaCounters();
-    private final CurrentReplica replica = new CurrentReplica();
-    private final ChainLayout layout;
     private DataDirectory directory;
     private RpcTransport transport;
     private Cluster cluster;
     private ClusterIdentity clusterIdentity;
-    private ChainZnodes znodes;
+    private ClusterShape shape;
+    /** Of all chains, the first one first. */
+    private List<ChainZnodes> chains;
+
     private NodeSecurity security;
     private AccessNews accessNews;
     private NodeIdentity identity;
-    private ReplicaStore store;
+    private ReplicaStores stores;
     private DiskThreads disk;
-    private ReplicaHost host;
+    private CarriedReplicas carried;
     private NodeProbe probe;
     private SharedAddress sharedAddress;
-    private Controller controller;
     private ZooKeeperSession session;
 
     private Node(NodeOptions options) {
         this.options = options;
-        this.layout = new ChainLayout(options.cluster(), CHAIN);
     }
 
     /**
@@ -226,14 +217,19 @@ public final class Node {
         nodeEndpoint.startWaitsFor("");
         probe = new NodeProbe(security::material);
         closer.add("probe", probe);
-        clusterIdentity =
-                cluster.patiently(() -> cluster.establish(directory.identity().map(Identity::clusterId)));
+        clusterIdentity = cluster.patiently(
+                () -> cluster.establish(directory.identity().map(Identity::clusterId), options.shape()));
+        shape = clusterIdentity.shape();
+        if (shape.replicas() != ClusterShape.ALL) {
+            throw new CoordinationException.ShapeDiffers("cluster '" + options.cluster() + "' has " + shape
+                    + ", and this release has every chain on all nodes; make a cluster with --replicas all");
+        }
         if (cluster.patiently(cluster::isOpen)) {
             security.zooKeeperIsOpen();
         }
-        znodes = cluster.patiently(() -> cluster.chain(CHAIN));
+        chains = cluster.patiently(() -> cluster.chains(shape));
         SharedSettings settings =
-                cluster.patiently(() -> cluster.settings().agree(options.shared(), ClusterFormat.KNOWN, znodes));
+                cluster.patiently(() -> cluster.settings().agree(options.shared(), shape, chains.get(0)));
         LOG.info("settings of the cluster: {}", settings);
         accessNews = cluster.patiently(() -> cluster.access().news());
         security.goBy(accessNews::rules);
@@ -241,9 +237,14 @@ public final class Node {
                 directory.identity().map(Identity::nodeId).or(security::nodeId).orElseGet(NewIds::nodeId);
         sharedAddress = new SharedAddress(cluster, probe::ask, PROBE_MILLIS);
         awaitAlone(nodeId, options.advertise().toString());
-        directory.adopt(clusterIdentity.clusterId(), nodeId, settings.format());
+        directory.adopt(clusterIdentity.clusterId(), nodeId, settings.format(), shape);
         identity = new NodeIdentity(
-                options.cluster(), clusterIdentity.clusterId(), nodeId, NewIds.incarnation(), options.advertise());
+                options.cluster(),
+                clusterIdentity.clusterId(),
+                nodeId,
+                NewIds.incarnation(),
+                options.advertise(),
+                ClusterFormat.known(shape));
     }
 
     private Optional<ZooKeeperTls> zooKeeperTls() throws NodeSecurity.UnusableException {
@@ -262,41 +263,51 @@ public final class Node {
         });
     }
 
+    /** Among how many replicas the memory of this node is divided. */
+    private int parts() {
+        return Math.min(shape.chains(), MOST_PARTS);
+    }
+
     private void openStore() throws DataDirectoryException {
-        Engine engine = Engine.choose(directory.nativeLibraries());
-        store = ReplicaStore.open(directory.chain(CHAIN), engine, options.retainLogBytes());
-        closer.add("store", store);
-        disk = new DiskThreads(CHAIN);
+        stores = new ReplicaStores(directory, options.retainLogBytes(), parts());
+        closer.add("store", stores);
+        for (int chain = FIRST_CHAIN; chain <= shape.chains(); chain++) {
+            stores.of(chain);
+        }
+        disk = new DiskThreads(FIRST_CHAIN);
         closer.add("disk threads", disk);
     }
 
     private void live() throws IOException, CoordinationException, InterruptedException {
-        Peers peers = new Peers(transport, PeerLimits.defaults(), rpcCounters, address -> host.peerDown(address));
+        carried = new CarriedReplicas(transport.loop());
+        Peers peers = new Peers(transport, PeerLimits.defaults(), rpcCounters, carried::peerDown);
         closer.add("peers", peers::close);
         MembershipKeeper keeper = new MembershipKeeper(directory::keepMembership);
         closer.add("membership", keeper);
+        ExecutorService calls = Executors.newSingleThreadExecutor(task -> new Thread(task, "catena-membership"));
+        closer.add("membership of the replicas", calls::shutdownNow);
         Forwarding forwarding = new Forwarding(new PeerCalls(peers));
-        host = new ReplicaHost(
+        ReplicaHost.Shared shared = new ReplicaHost.Shared(
                 identity,
-                options.replica(),
+                options.replica().withFormats(identity.formats()).forOneOf(parts()),
                 transport.loop(),
-                peers,
+                carried::turn,
+                new RetainedAddresses(peers),
                 forwarding,
-                store,
                 disk,
-                replicaCounters,
-                openTrace(),
-                replica,
-                layout,
+                ReadBounds.standard(parts()),
                 keeper,
-                znodes,
+                calls,
                 end);
-        closer.add("membership of the replica", host);
         FreeSpace freeSpace = new FreeSpace(
-                FreeSpace.of(options.data()), options.freeSpaceReserveBytes(), host::freeSpace, store::spaceIsScarce);
+                FreeSpace.of(options.data()),
+                options.freeSpaceReserveBytes(),
+                carried::freeSpace,
+                stores::spaceIsScarce);
         closer.add("free space", freeSpace);
         freeSpace.start();
-        Election election = controllerAndElection();
+        ControllerAssembly controller = new ControllerAssembly(
+                cluster, clusterIdentity, identity, chains, probe, options.suspicionMillis(), closer);
         session = new ZooKeeperSession(
                 cluster,
                 clusterIdentity,
@@ -307,49 +318,46 @@ public final class Node {
                 new SessionNews(identity.registered(), why -> end.halt(why, null)),
                 why -> end.halt(why, null));
         closer.add("registration", session);
-        Troubles troubles =
-                new Troubles(layout, replica::shortage, options.zookeeper(), session::isConnected, security);
-        StatusReport status = new StatusReport(
-                identity,
-                replica,
-                layout,
-                replicaCounters,
-                rpcCounters,
-                controller::isElected,
-                session::isConnected,
-                troubles);
-        NettyScheduler loop = new NettyScheduler(transport.loop());
-        LeaveCompletion leave = new LeaveCompletion(System::nanoTime, loop, replica, session::isConnected);
-        end.leaveWith(new NodeShutdown.Parts(loop, leave, directory::retire, session));
-        ZooKeeperDesk desk = new ZooKeeperDesk(session::isConnected);
-        closer.add("operators", desk);
-        SettingsDesk settings = new SettingsDesk(cluster.settings(), znodes, layout, transport.loop(), desk);
-        AccessDesk accessDesk = new AccessDesk(cluster.access(), accessNews::rules, security.access(), desk);
-        Consequences consequences =
-                new Consequences(layout, replica::isMember, replica::isLastMember, session::isConnected);
-        Admin admin = new Admin(status, consequences, layout, store, settings, accessDesk, options.adminToken(), end);
-        Failures failures = new Failures(layout, replica::shortage, session::isConnected);
-        Requests requests = new Requests(
-                CHAIN,
-                replica,
-                layout::configuration,
-                forwarding,
-                new Requests.Ports(System::nanoTime, new SecureRandom()::nextLong, SessionOrigin::number));
-        WireRequests clients = new WireRequests(requests, layout, failures);
-        AuditedAdmin audited = new AuditedAdmin(admin, AuditLog.of(identity.nodeId()));
-        transport.loop().submit(() -> nodeEndpoint.open(clients, audited, host)).syncUninterruptibly();
-        closer.add("replica", () -> transport.loop().submit(replica::ends).sync());
+        ChainTable table = new ChainTable(shape.chains(), chain -> access(chain, forwarding));
         LeaderEviction leaderEviction =
                 new LeaderEviction(cluster, identity.nodeId(), probe::askProcess, options.suspicionMillis());
         closer.add("leader eviction", leaderEviction);
-        host.uses(session.chain(znodes, host), leaderEviction);
-        CompletableFuture<Void> firstLife = host.beginFirst();
+        ReplicaFactory factory = new ReplicaFactory(
+                shared, stores, table, session, new SuspectingChains(leaderEviction::doubts), this::openTrace);
+        List<ReplicaHost> hosts = new ArrayList<>();
+        for (ChainZnodes chain : chains) {
+            hosts.add(factory.make(chain));
+        }
+        OperatorAssembly operators = new OperatorAssembly(
+                options, transport.loop(), carried, cluster, chains, session, security, accessNews);
+        Troubles troubles = operators.troubles();
+        StatusReport status =
+                new StatusReport(identity, carried, rpcCounters, controller::isElected, session::isConnected, troubles);
+        NettyScheduler loop = new NettyScheduler(transport.loop());
+        LeaveCompletion leave = new LeaveCompletion(System::nanoTime, loop, carried::lives, session::isConnected);
+        end.leaveWith(new NodeShutdown.Parts(loop, leave, directory::retire, session));
+        ZooKeeperDesk desk = new ZooKeeperDesk(session::isConnected);
+        closer.add("operators", desk);
+        WireRequests clients = new WireRequests(table);
+        AuditedAdmin audited = new AuditedAdmin(operators.admin(status, desk, end), AuditLog.of(identity.nodeId()));
+        transport
+                .loop()
+                .submit(() -> {
+                    hosts.forEach(carried::add);
+                    nodeEndpoint.open(clients, audited, carried);
+                })
+                .syncUninterruptibly();
+        closer.add("replica", () -> transport.loop().submit(carried::end).sync());
+        List<CompletableFuture<Void>> firstLives =
+                hosts.stream().map(ReplicaHost::beginFirst).toList();
         session.start();
         session.register(options.sessionTimeoutMillis() * 2L);
-        session.awaitAtStart(firstLife, options.sessionTimeoutMillis() * 2L);
+        session.awaitAtStart(
+                CompletableFuture.allOf(firstLives.toArray(new CompletableFuture<?>[0])),
+                options.sessionTimeoutMillis() * 2L);
         // Of two nodes that start at the same time, neither sees the other in the first check.
         awaitAlone(identity.nodeId(), identity.address());
-        host.startTicking();
+        carried.startTicking();
         transport
                 .loop()
                 .scheduleWithFixedDelay(
@@ -357,43 +365,34 @@ public final class Node {
                         LOOK_MILLIS,
                         LOOK_MILLIS,
                         TimeUnit.MILLISECONDS);
-        controller.rehearse();
         leaderEviction.start();
-        election.start();
+        controller.start();
     }
 
-    private TraceFile openTrace() throws IOException {
+    private ChainAccess access(int chain, Forwarding forwarding) {
+        ChainLayout layout = new ChainLayout(options.cluster(), chain);
+        CurrentReplica replica = new CurrentReplica();
+        Requests requests = new Requests(
+                chain,
+                replica,
+                layout::configuration,
+                forwarding,
+                new Requests.Ports(System::nanoTime, new SecureRandom()::nextLong, SessionOrigin::number));
+        return new ChainAccess(
+                layout,
+                replica,
+                requests,
+                new Failures(layout, replica::shortage, session::isConnected, shape.chains()));
+    }
+
+    private TraceFile openTrace(int chain) throws IOException {
         if (!options.trace()) {
             return null;
         }
-        Path file = options.data().resolve(NodeOptions.TRACE);
+        Path file = options.data().resolve(NodeOptions.trace(chain));
         TraceFile trace = TraceFile.open(file);
         closer.add("trace", trace);
         LOG.warn("all inputs and outputs of the replica are written to {}, with keys and values", file);
         return trace;
-    }
-
-    private Election controllerAndElection() throws CoordinationException {
-        Election[] election = new Election[1];
-        LoopThread thread = new LoopThread("catena-controller-" + CHAIN);
-        LoopThread directoryThread = new LoopThread("catena-directory-" + CHAIN);
-        Directory directoryOfChain =
-                new BlockingDirectory(new ZooKeeperDirectory(cluster, clusterIdentity, znodes), directoryThread);
-        ControllerTimings timings = new ControllerTimings(
-                CONTROLLER_TICK_MILLIS,
-                PROMPT_MILLIS,
-                PROBE_MILLIS,
-                GRACE_MILLIS,
-                cluster.sessionTimeoutMillis(),
-                options.suspicionMillis());
-        controller = new Controller(
-                new ControllerLoop(CHAIN, identity.nodeId(), Rules.OF_THE_CHAIN, timings),
-                new Controller.Ports(System::nanoTime, thread, directoryOfChain, probe.ofChain(CHAIN)),
-                new ControllerLog(CHAIN, () -> election[0].termLost()));
-        election[0] = new Election(cluster, znodes, identity.nodeId(), identity.address(), controller);
-        closer.add("directory", directoryThread);
-        closer.add("controller", thread);
-        closer.add("election", election[0]);
-        return election[0];
     }
 }

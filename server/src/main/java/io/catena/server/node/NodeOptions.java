@@ -1,6 +1,8 @@
 package io.catena.server.node;
 
+import io.catena.server.chain.ClusterShape;
 import io.catena.server.chain.GivenSettings;
+import io.catena.server.chain.GivenShape;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.coordination.client.ZooKeeperIdentity;
 import io.catena.server.rpc.HostPort;
@@ -26,6 +28,7 @@ import java.util.Map;
  * @param retainLogBytes how much of the applied records is kept for nodes that come back
  * @param freeSpaceReserveBytes with less free space on the disk the chain takes deletes only
  * @param shared the given settings that all nodes share; they must be those of the cluster
+ * @param shape the given number of chains and of their replicas; they must be those of the cluster
  * @param replica the settings of the replica
  * @param maxConnections the most connections of clients; nodes and operators have places of their own
  * @param tls the node's certificate, its key and the authorities that it trusts; null for plain text
@@ -33,7 +36,7 @@ import java.util.Map;
  * @param insecureNetwork whether plain text is taken from other machines
  * @param zookeeperIdentity whose the znodes are; null if everybody may read and write them
  * @param zookeeperTls whether the connection to ZooKeeper is by TLS, with the node's certificate
- * @param trace whether events and effects of the replica are recorded in {@link #TRACE}
+ * @param trace whether events and effects of the replica are recorded in {@link #trace}
  */
 public record NodeOptions(
         String listen,
@@ -49,6 +52,7 @@ public record NodeOptions(
         long retainLogBytes,
         long freeSpaceReserveBytes,
         GivenSettings shared,
+        GivenShape shape,
         ReplicaSettings replica,
         int maxConnections,
         boolean trace,
@@ -58,8 +62,12 @@ public record NodeOptions(
         ZooKeeperIdentity zookeeperIdentity,
         boolean zookeeperTls) {
 
-    /** A file in the data directory. */
-    static final String TRACE = "trace.jsonl";
+    private static final String TRACE = "trace";
+
+    /** A file in the data directory, for the replica of this chain. */
+    static String trace(int chain) {
+        return TRACE + (chain == 1 ? "" : "-" + chain) + ".jsonl";
+    }
 
     /** Every setting by the name of its option, for the first lines of the log. */
     public Map<String, String> effective() {
@@ -79,6 +87,12 @@ public record NodeOptions(
         settings.put("retain-log-bytes", Long.toString(retainLogBytes));
         settings.put("free-space-reserve-bytes", Long.toString(freeSpaceReserveBytes));
         settings.put("lease-millis", orTheClusters(shared.leaseMillis()));
+        settings.put("chains", orTheClusters(shape.chains()));
+        settings.put(
+                "replicas",
+                shape.replicas() != null && shape.replicas() == ClusterShape.ALL
+                        ? "all"
+                        : orTheClusters(shape.replicas()));
         settings.put("max-connections", Integer.toString(maxConnections));
         settings.put("trace", Boolean.toString(trace));
         settings.put("tls-cert", tls == null ? "(none)" : tls.certificate().toString());

@@ -57,7 +57,7 @@ final class Inspection {
                                 + ", and this command recovers clusters of one chain on all nodes alone",
                         null);
             }
-            KnownMembership known = membership(directory.membership());
+            KnownMembership known = membership(directory.membership(chain));
             Path replica = directory.chain(chain);
             if (!Files.isDirectory(replica)) {
                 return holding(identity, StoredState.empty(), 0, known);

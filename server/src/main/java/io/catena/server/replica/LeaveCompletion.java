@@ -2,13 +2,18 @@ package io.catena.server.replica;
 
 import io.catena.server.runtime.Clock;
 import io.catena.server.runtime.Scheduler;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * Takes this node's replica out of its chain in order: asks for it, and waits until the chain goes on without the
- * replica. Only what is published in ZooKeeper lets a member go: while there is no connection to it there is nothing to
+ * Takes this node's replicas out of their chains in order: asks for it, and waits until all chains go on without their
+ * replicas. Only what is published in ZooKeeper lets a member go: while there is no connection to it there is nothing to
  * wait for but the connection, and that not for long. Owned by the replica's loop.
  */
 public final class LeaveCompletion {
@@ -18,28 +23,40 @@ public final class LeaveCompletion {
 
     /** What has come of it. */
     public enum Outcome {
-        /** The replica is no member, or the only one. */
+        /** No replica is a member beside others. */
         NOTHING_TO_LEAVE,
-        /** The chain goes on without it. */
+        /** The chains go on without them. */
         LEFT,
-        /** The chain has not let it go in time. */
+        /** Not all chains have let their replicas go in time. */
         NOT_LET_GO
     }
 
     private final Clock clock;
     private final Scheduler scheduler;
-    private final CurrentReplica replica;
+    private final Supplier<? extends Collection<CurrentReplica>> replicas;
     private final BooleanSupplier hasZooKeeper;
 
     private long beganNanos;
     private long connectedNanos;
     /** Is told the outcome; null before it begins and when it is over. */
     private Consumer<Outcome> waiting;
+    /** Those whose chains have not let them go. */
+    private final Set<CurrentReplica> leaving = new HashSet<>();
 
+    /** Of a node with one replica. */
     public LeaveCompletion(Clock clock, Scheduler scheduler, CurrentReplica replica, BooleanSupplier hasZooKeeper) {
+        this(clock, scheduler, () -> List.of(replica), hasZooKeeper);
+    }
+
+    /** @param replicas those that the node has when it begins to leave */
+    public LeaveCompletion(
+            Clock clock,
+            Scheduler scheduler,
+            Supplier<? extends Collection<CurrentReplica>> replicas,
+            BooleanSupplier hasZooKeeper) {
         this.clock = clock;
         this.scheduler = scheduler;
-        this.replica = replica;
+        this.replicas = replicas;
         this.hasZooKeeper = hasZooKeeper;
     }
 
@@ -49,20 +66,27 @@ public final class LeaveCompletion {
      * @param done hears the outcome, once; perhaps at once
      */
     public void begin(Consumer<Outcome> done) {
-        if (!replica.isMember() || replica.isLastMember()) {
+        for (CurrentReplica replica : replicas.get()) {
+            if (replica.isMember() && !replica.isLastMember()) {
+                leaving.add(replica);
+            }
+        }
+        if (leaving.isEmpty()) {
             done.accept(Outcome.NOTHING_TO_LEAVE);
             return;
         }
         waiting = done;
         beganNanos = clock.nanoTime();
         connectedNanos = beganNanos;
-        replica.driver().leave();
+        List.copyOf(leaving).forEach(replica -> replica.driver().leave());
         look();
     }
 
-    /** The chain has let the replica go. */
-    public void hasLeft() {
-        end(Outcome.LEFT);
+    /** A chain has let this replica go. */
+    public void hasLeft(CurrentReplica replica) {
+        if (leaving.remove(replica) && leaving.isEmpty()) {
+            end(Outcome.LEFT);
+        }
     }
 
     private void look() {

@@ -63,15 +63,16 @@ public final class ReplicaCounters {
         lives++;
     }
 
+    /** Adds them to those of other replicas. */
     public void addTo(Map<String, Long> all) {
-        all.put("writes", writes);
-        all.put("reads", reads);
-        all.put("syncs", syncs);
-        all.put("recordsWritten", recordsWritten);
-        all.put("recordsReceived", recordsReceived);
-        all.put("snapshotChunksReceived", chunksReceived);
-        all.put("snapshotChunksSent", chunksRead);
-        all.put("lives", lives);
-        all.put("linksDropped", linksDropped);
+        all.merge("writes", writes, Long::sum);
+        all.merge("reads", reads, Long::sum);
+        all.merge("syncs", syncs, Long::sum);
+        all.merge("recordsWritten", recordsWritten, Long::sum);
+        all.merge("recordsReceived", recordsReceived, Long::sum);
+        all.merge("snapshotChunksReceived", chunksReceived, Long::sum);
+        all.merge("snapshotChunksSent", chunksRead, Long::sum);
+        all.merge("lives", lives, Long::sum);
+        all.merge("linksDropped", linksDropped, Long::sum);
     }
 }

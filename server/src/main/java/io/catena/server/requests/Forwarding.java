@@ -9,7 +9,9 @@ import io.catena.server.chain.WriteCommand;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Passes requests on to the node that they are for, as many at a time as the node may be asked for, by shares of the origins; and
@@ -19,6 +21,8 @@ public final class Forwarding {
     private final NodeCalls calls;
     /** How many calls each origin has under way, by the address to which they go (Q1). */
     private final Map<String, Shares> underWay = new HashMap<>();
+    /** The addresses of the members of each chain, as far as a configuration was adopted. */
+    private final Map<Integer, Set<String>> members = new HashMap<>();
 
     public Forwarding(NodeCalls calls) {
         this.calls = calls;
@@ -26,18 +30,35 @@ public final class Forwarding {
 
     /**
      * A configuration is the newest. Requests are passed on to members only: a node that has lost its place may be
-     * silent until their time is over, while the chain serves again without it.
+     * silent until their time is over, while the chain serves again without it. Calls to a node that is still a member of another
+     * chain go on (M4): if it is silent, it will soon have lost its place there, too.
      *
      * @param before null if there was none
      */
     public void adopted(Configuration before, Configuration newest) {
+        members.put(newest.chain(), addresses(newest));
         if (before != null) {
             before.members().stream()
                     .filter(member -> newest.positionOf(member) < 0)
                     .map(Member::address)
+                    .filter(address -> !isMemberOfAnother(newest.chain(), address))
                     .forEach(address ->
                             calls.abandon(address, address + " has not answered, and has lost its place in the chain"));
         }
+    }
+
+    /** The node knows the chain no longer. */
+    public void forget(int chain) {
+        members.remove(chain);
+    }
+
+    private static Set<String> addresses(Configuration configuration) {
+        return configuration.members().stream().map(Member::address).collect(Collectors.toSet());
+    }
+
+    private boolean isMemberOfAnother(int chain, String address) {
+        return members.entrySet().stream()
+                .anyMatch(other -> other.getKey() != chain && other.getValue().contains(address));
     }
 
     void write(Member to, CallContext context, List<WriteCommand> commands, Callback<WriteResponse> callback) {

@@ -1,6 +1,7 @@
 package io.catena.server.requests;
 
 import io.catena.server.chain.Failure;
+import io.catena.server.chain.Key;
 
 /** Why a node has no answer to a request. */
 public sealed interface RequestFailure {
@@ -11,6 +12,9 @@ public sealed interface RequestFailure {
 
         /** There is no such chain; nothing was done. */
         R noSuchChain(int chain);
+
+        /** A key belongs to another chain than the one that was named; nothing was done. */
+        R ofAnotherChain(Key key, int named, int right);
 
         /** No chain has been formed; nothing was done. */
         R noChain();
@@ -35,14 +39,30 @@ public sealed interface RequestFailure {
 
         /** The node that the request was passed on to has failed it, in its own words. */
         R ofOtherNode(Exception words);
+
+        /** A chain has failed its part of the request, and the parts of others may have been done. */
+        R partlyDone(RequestFailure why);
+
+        /** The parts of several chains are more than this node can hold for one answer; nothing was done. */
+        R tooMuchAtOnce();
     }
 
     <R> R accept(Visitor<R> visitor);
+
+    /** Whether a request that changes data may have been done, now or later. */
+    default boolean mayHaveBeenDone() {
+        return false;
+    }
 
     record OfReplica(Failure failure) implements RequestFailure {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.ofReplica(failure);
+        }
+
+        @Override
+        public boolean mayHaveBeenDone() {
+            return failure == Failure.UNKNOWN;
         }
     }
 
@@ -50,6 +70,13 @@ public sealed interface RequestFailure {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.noSuchChain(chain);
+        }
+    }
+
+    record OfAnotherChain(Key key, int named, int right) implements RequestFailure {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.ofAnotherChain(key, named, right);
         }
     }
 
@@ -100,12 +127,37 @@ public sealed interface RequestFailure {
         public <R> R accept(Visitor<R> visitor) {
             return visitor.lost(why);
         }
+
+        @Override
+        public boolean mayHaveBeenDone() {
+            return true;
+        }
     }
 
-    record OfOtherNode(Exception words) implements RequestFailure {
+    /** @param mayHaveBeenDone whether the words leave that open */
+    record OfOtherNode(Exception words, boolean mayHaveBeenDone) implements RequestFailure {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.ofOtherNode(words);
+        }
+    }
+
+    record PartlyDone(RequestFailure why) implements RequestFailure {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.partlyDone(why);
+        }
+
+        @Override
+        public boolean mayHaveBeenDone() {
+            return true;
+        }
+    }
+
+    record TooMuchAtOnce() implements RequestFailure {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.tooMuchAtOnce();
         }
     }
 }

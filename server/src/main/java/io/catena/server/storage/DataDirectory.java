@@ -166,13 +166,13 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Keeps what the node knows of the members of the chain; from any one thread. It survives a power cut, or is as before.
+     * Keeps what the node knows of the members of a chain; from any one thread. It survives a power cut, or is as before.
      *
      * @param format the chain's: no program that does not know it starts on the directory from then on
      */
-    public void keepMembership(int format, byte[] content) throws IOException {
+    public void keepMembership(int chain, int format, byte[] content) throws IOException {
         raiseFormat(format);
-        DurableFiles.replace(directory.resolve(MEMBERSHIP), content);
+        DurableFiles.replace(membership(chain), content);
     }
 
     private synchronized void raiseFormat(int format) throws IOException {
@@ -184,8 +184,8 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /** Where {@link #keepMembership} keeps it; there may be none yet. */
-    public Path membership() {
-        return directory.resolve(MEMBERSHIP);
+    public Path membership(int chain) {
+        return directory.resolve(chain == 1 ? MEMBERSHIP : "membership-" + chain + ".json");
     }
 
     /** Where native libraries are unpacked: a directory that is its owner's alone; made by this call if it is missing. */

@@ -83,17 +83,23 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
         this.thread = thread;
     }
 
+    /** As {@link #open(Path, Engine, long, int)}, the only store of a process. */
+    public static ReplicaStore open(Path directory, Engine engine, long retainLogBytes) {
+        return open(directory, engine, retainLogBytes, 1);
+    }
+
     /**
      * Opens the store in a directory of its own, or makes one. Reads and checks the files that LevelDB will read, so it
      * can take a while.
      *
      * @param engine of a new directory; one that is there is opened by the engine that wrote it
      * @param retainLogBytes how many bytes of applied records stay in the log, for replicas that come back soon
+     * @param stores among how many the memory for values that were looked up is divided
      * @throws CorruptStoreException if files are missing or have changed
      * @throws WrongEngineException if that one does not work here
      * @throws StoreException if the directory is in use or cannot be read or written
      */
-    public static ReplicaStore open(Path directory, Engine engine, long retainLogBytes) {
+    public static ReplicaStore open(Path directory, Engine engine, long retainLogBytes, int stores) {
         try {
             DurableFiles.createDirectories(directory);
             DirectoryLock lock = DirectoryLock.tryAcquire(directory.resolve("replica.lock"));
@@ -108,7 +114,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
                 return new ReplicaStore(
                         database,
                         new DirectoryLogFiles(directory),
-                        StoreSettings.standard(retainLogBytes),
+                        StoreSettings.standard(retainLogBytes, stores),
                         thread,
                         directory,
                         lock,

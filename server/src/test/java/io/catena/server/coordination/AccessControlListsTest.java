@@ -75,7 +75,7 @@ public class AccessControlListsTest {
 
     private Elected electing(ZooKeeperRig.Node node, String nodeId) {
         Elected elected = new Elected();
-        rig.closing(new Election(node.cluster(), node.chain(), nodeId, ZooKeeperRig.address(nodeId), elected))
+        rig.closing(new Election(node.cluster(), nodeId, ZooKeeperRig.address(nodeId), elected))
                 .start();
         return elected;
     }

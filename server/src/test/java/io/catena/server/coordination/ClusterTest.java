@@ -126,7 +126,7 @@ public class ClusterTest {
     }
 
     @Test
-    public void theFirstNodeGivesTheClusterItsShapeAndNobodyChangesIt() throws Exception {
+    public void theFirstNodeGivesTheClusterItsShapeForEver() throws Exception {
         ClusterIdentity made = rig.connect().establish(Optional.empty(), new GivenShape(16, 3));
         assertEquals(new ClusterShape(16, 3), made.shape());
         for (GivenShape same :

@@ -73,7 +73,7 @@ public class StoreReadsTest implements ReplicaDisk.Listener {
     private StoreReads reads(StoreReader store) {
         StoreDisk.Ports ports =
                 new StoreDisk.Ports(new QueueOfTest(threads, 1, () -> {}), new LoopOfTest(), System::nanoTime);
-        return new StoreReads(store, ports, ReadBounds.standard(), this);
+        return new StoreReads(store, ports, ReadBounds.standard(1), this);
     }
 
     private static Effect.ReadStore read(int keys) {

@@ -78,7 +78,7 @@ public class RecoverCommandsTest {
     private void data(String node, long epoch, int records, Configuration known) throws Exception {
         try (DataDirectory directory = DataDirectory.open(path(node))) {
             directory.adopt(CLUSTER_ID, node, 1);
-            directory.keepMembership(1, new KeptFiles().encode(new KnownMembership(known, known.epoch())));
+            directory.keepMembership(1, 1, new KeptFiles().encode(new KnownMembership(known, known.epoch())));
             List<LogRecord> log = new ArrayList<>();
             for (int seq = 1; seq <= records; seq++) {
                 Key key = new Key(("key" + seq).getBytes(StandardCharsets.UTF_8));

@@ -51,7 +51,7 @@ public class LeaveCompletionTest {
         time.passes(9_000);
         assertEquals(List.of(new Event.Leave()), replica.events);
         assertEquals("it waits", List.of(), outcomes);
-        leave.hasLeft();
+        leave.hasLeft(local);
         time.passes(60_000);
         assertEquals(List.of(LeaveCompletion.Outcome.LEFT), outcomes);
     }
@@ -64,7 +64,7 @@ public class LeaveCompletionTest {
         assertEquals(List.of(), outcomes);
         time.passes(20);
         assertEquals(List.of(LeaveCompletion.Outcome.NOT_LET_GO), outcomes);
-        leave.hasLeft();
+        leave.hasLeft(local);
         time.passes(60_000);
         assertEquals("each caller hears once", 1, outcomes.size());
     }
@@ -93,7 +93,37 @@ public class LeaveCompletionTest {
             time.passes(100);
         }
         assertEquals(List.of(), outcomes);
-        leave.hasLeft();
+        leave.hasLeft(local);
+        assertEquals(List.of(LeaveCompletion.Outcome.LEFT), outcomes);
+    }
+
+    @Test
+    public void aNodeWithSeveralReplicasWaitsUntilAllOfThemAreLetGo() {
+        CurrentReplica second = new CurrentReplica();
+        PlayedReplica other = new PlayedReplica();
+        Configuration chain = new Configuration(2, 3, 1, List.of(SELF, OTHER), null, true, Map.of());
+        other.view = new ReplicaView(chain, 0, 3, 1, 0, 0, 0, 0, -1, null, Shortage.NONE);
+        second.begins(
+                SELF,
+                new ReplicaDriver(
+                        other,
+                        time,
+                        listener -> new PlayedDisk(listener, null),
+                        Runnable::run,
+                        new ReplicaCounters(),
+                        new SilentHost()));
+        CurrentReplica without = new CurrentReplica();
+        livesIn(1, OTHER, SELF);
+        LeaveCompletion ofAll =
+                new LeaveCompletion(time, time, () -> List.of(local, second, without), () -> hasZooKeeper);
+        ofAll.begin(outcomes::add);
+        assertEquals(List.of(new Event.Leave()), replica.events);
+        assertEquals(List.of(new Event.Leave()), other.events);
+        ofAll.hasLeft(second);
+        ofAll.hasLeft(second);
+        ofAll.hasLeft(without);
+        assertEquals("one is still a member", List.of(), outcomes);
+        ofAll.hasLeft(local);
         assertEquals(List.of(LeaveCompletion.Outcome.LEFT), outcomes);
     }
 
@@ -101,7 +131,7 @@ public class LeaveCompletionTest {
     public void aReplicaThatIsRemovedAtOnceHearsSoOnce() {
         livesIn(1, OTHER, SELF);
         replica.does = event -> {
-            leave.hasLeft();
+            leave.hasLeft(local);
             return List.<Effect>of();
         };
         begins();

@@ -45,6 +45,26 @@ public class ForwardingTest {
     }
 
     @Test
+    public void callsToANodeThatHasLostItsPlaceAreAbandonedWhenItHasNoneInAnotherChainEither() {
+        Configuration other = new Configuration(2, 1, 1, List.of(HEAD), null, true, Map.of());
+        forwarding.adopted(null, configuration(1, HEAD, TAIL));
+        forwarding.adopted(null, other);
+        forwarding.adopted(configuration(1, HEAD, TAIL), configuration(2, TAIL));
+        assertEquals("it is still a member of chain 2", List.of(), calls.asked);
+        forwarding.adopted(other, new Configuration(2, 2, 1, List.of(TAIL), null, true, Map.of()));
+        assertEquals(1, calls.asked.size());
+        assertTrue(calls.asked.get(0), calls.asked.get(0).startsWith("abandon calls to h:1"));
+    }
+
+    @Test
+    public void aChainThatTheNodeKnowsNoLongerKeepsNoCalls() {
+        forwarding.adopted(null, new Configuration(2, 1, 1, List.of(HEAD), null, true, Map.of()));
+        forwarding.forget(2);
+        forwarding.adopted(configuration(1, HEAD, TAIL), configuration(2, TAIL));
+        assertEquals(1, calls.asked.size());
+    }
+
+    @Test
     public void whatTheOtherNodeRefusesIsRefusedInItsOwnWords() {
         passAllOn();
         RequestFailure words = new RequestFailure.OfReplica(Failure.TOO_FEW_MEMBERS);

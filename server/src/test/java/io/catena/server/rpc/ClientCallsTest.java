@@ -152,7 +152,7 @@ public class ClientCallsTest {
         Catena.Client client = rig.client();
         client.put(buffer("k"), buffer("v"), null);
         client.get(buffer("k"), new CallOptions());
-        CallOptions defaults = new CallOptions(1, 5000, 0);
+        CallOptions defaults = new CallOptions(0, 5000, 0);
         assertEquals(List.of(defaults, defaults), rig.node.options);
     }
 

@@ -304,8 +304,8 @@ public class DataDirectoryTest {
     public void aDirectoryHasTheHighestFormatThatItsChainHad() throws Exception {
         try (DataDirectory directory = DataDirectory.open(path)) {
             directory.adopt("c1", "n1", 1);
-            directory.keepMembership(3, new byte[] {1});
-            directory.keepMembership(1, new byte[] {2});
+            directory.keepMembership(1, 3, new byte[] {1});
+            directory.keepMembership(1, 1, new byte[] {2});
             directory.retire();
             assertEquals(new Identity("c1", "n1", true, 3), directory.identity().orElseThrow());
         }
@@ -389,7 +389,7 @@ public class DataDirectoryTest {
     public void aRetiredDirectoryCanBeLookedAtAndIsLeftAsItWas() throws Exception {
         try (DataDirectory directory = DataDirectory.open(path)) {
             directory.adopt("cluster", "node", 1);
-            directory.keepMembership(1, new byte[] {1});
+            directory.keepMembership(1, 1, new byte[] {1});
             directory.retire();
         }
         Map<String, String> before = content();
@@ -397,7 +397,7 @@ public class DataDirectoryTest {
             assertEquals(
                     new Identity("cluster", "node", true, 1),
                     directory.identity().orElseThrow());
-            assertEquals(1, Files.readAllBytes(directory.membership()).length);
+            assertEquals(1, Files.readAllBytes(directory.membership(1)).length);
             DataDirectoryException e = assertThrows(DataDirectoryException.class, () -> DataDirectory.openToLook(path));
             assertEquals(Reason.IN_USE, e.reason());
         }

@@ -1,6 +1,7 @@
 package io.catena.simulation.client;
 
 import io.catena.server.chain.Failure;
+import io.catena.server.chain.Key;
 import io.catena.server.requests.RequestFailure;
 import io.catena.server.requests.SessionAdmission;
 
@@ -16,6 +17,11 @@ enum ClientFailures implements RequestFailure.Visitor<Failure> {
     @Override
     public Failure noSuchChain(int chain) {
         throw new IllegalArgumentException("no client asks for chain " + chain);
+    }
+
+    @Override
+    public Failure ofAnotherChain(Key key, int named, int right) {
+        throw new IllegalArgumentException("no client names chain " + named + " for a key of chain " + right);
     }
 
     @Override
@@ -57,5 +63,15 @@ enum ClientFailures implements RequestFailure.Visitor<Failure> {
     @Override
     public Failure ofOtherNode(Exception words) {
         throw new IllegalArgumentException(words);
+    }
+
+    @Override
+    public Failure partlyDone(RequestFailure why) {
+        return Failure.UNKNOWN;
+    }
+
+    @Override
+    public Failure tooMuchAtOnce() {
+        return Failure.OVERLOADED;
     }
 }

@@ -272,7 +272,7 @@ public final class SimulatedProcess
 
     @Override
     public void hasLeft() {
-        leave.hasLeft();
+        leave.hasLeft(replica);
     }
 
     // ------------------------------------------------------------------------------------------- lives

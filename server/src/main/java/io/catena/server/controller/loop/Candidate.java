@@ -11,6 +11,11 @@ public interface Candidate {
     /** Something may have changed: look again. A hint may come without a reason, and one may stand for many changes. */
     void hint();
 
+    /** The same of one chain alone. */
+    default void hint(int chain) {
+        hint();
+    }
+
     /**
      * The connection to ZooKeeper was away and is back, so registrations may be missing through no fault of the nodes.
      */

@@ -5,7 +5,7 @@ import io.catena.server.runtime.Scheduler;
 import java.util.function.Consumer;
 
 /**
- * Stands for election as the controller of one chain. Two nodes may believe that they are the controller at once, which
+ * Stands for election as the controller of a cluster. Two nodes may believe that they are the controller at once, which
  * is harmless: the node in the first place begins a term, on condition that its place is still there, and every write
  * of a controller is conditional on its term being the newest (C1). Places make sure that there is one controller at
  * most times; the terms keep an old one from changing anything.

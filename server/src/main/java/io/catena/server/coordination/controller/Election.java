@@ -2,7 +2,6 @@ package io.catena.server.coordination.controller;
 
 import io.catena.server.controller.loop.Candidate;
 import io.catena.server.controller.loop.ElectionLoop;
-import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.ZnodeCodec;
 import io.catena.server.threads.LastResort;
@@ -14,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands for election as the controller of one chain, in ZooKeeper: {@link ElectionLoop} on a thread of its own, which
+ * Stands for election as the controller of a cluster, in ZooKeeper: {@link ElectionLoop} on a thread of its own, which
  * also waits for ZooKeeper's answers, and hints from ZooKeeper's connection.
  *
  * <p>The candidate is called on that thread; its hints come on ZooKeeper's thread.
@@ -30,13 +29,13 @@ public final class Election implements AutoCloseable {
             LastResort.guarded(() -> connectionChanged(state)).run();
 
     /** @param address the address at which this process answers probes */
-    public Election(Cluster cluster, ChainZnodes chain, String nodeId, String address, Candidate candidate) {
+    public Election(Cluster cluster, String nodeId, String address, Candidate candidate) {
         this.cluster = cluster;
         this.candidate = candidate;
         this.thread = new LoopThread("catena-election-" + nodeId);
         String candidacy =
                 new String(cluster.codec().encode(new ZnodeCodec.Candidacy(nodeId, address)), StandardCharsets.UTF_8);
-        LatchSeat seat = new LatchSeat(cluster, chain, nodeId, candidacy, candidate, this::hint);
+        LatchSeat seat = new LatchSeat(cluster, nodeId, candidacy, candidate, this::hint);
         this.loop = new ElectionLoop(
                 seat, new Announced(candidate), thread, e -> LOG.error("a step of the election failed", e));
     }
@@ -58,6 +57,11 @@ public final class Election implements AutoCloseable {
         @Override
         public void hint() {
             candidate.hint();
+        }
+
+        @Override
+        public void hint(int chain) {
+            candidate.hint(chain);
         }
 
         @Override

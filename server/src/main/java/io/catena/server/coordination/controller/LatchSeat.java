@@ -2,7 +2,6 @@ package io.catena.server.coordination.controller;
 
 import io.catena.server.controller.loop.Candidate;
 import io.catena.server.controller.loop.Seat;
-import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.threads.LastResort;
@@ -13,6 +12,7 @@ import java.util.function.Consumer;
 import org.apache.curator.framework.recipes.leader.LeaderLatch;
 import org.apache.curator.framework.recipes.leader.LeaderLatchListener;
 import org.apache.zookeeper.AddWatchMode;
+import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,13 +46,7 @@ final class LatchSeat implements Seat {
      * @param candidate is hinted when what the controller depends on has changed
      * @param changed is called when the place may be the first, or a newer term may have begun
      */
-    LatchSeat(
-            Cluster cluster,
-            ChainZnodes chain,
-            String nodeId,
-            String candidacy,
-            Candidate candidate,
-            Runnable changed) {
+    LatchSeat(Cluster cluster, String nodeId, String candidacy, Candidate candidate, Runnable changed) {
         this.cluster = cluster;
         this.candidacy = candidacy;
         this.candidate = candidate;
@@ -60,10 +54,19 @@ final class LatchSeat implements Seat {
         this.termZnode = new TermZnode(cluster, nodeId);
         this.watchedPaths = List.of(
                 cluster.znodes().nodes(),
-                cluster.znodes().chain(chain.chain()),
+                cluster.znodes().chains(),
                 cluster.znodes().settings());
-        this.watcher = event -> LastResort.guarded(candidate::hint).run();
+        this.watcher = event -> LastResort.guarded(() -> hint(event)).run();
         this.termWatcher = event -> LastResort.guarded(changed).run();
+    }
+
+    private void hint(WatchedEvent event) {
+        OptionalInt chain = cluster.znodes().chainOf(event.getPath());
+        if (chain.isPresent()) {
+            candidate.hint(chain.getAsInt());
+        } else {
+            candidate.hint();
+        }
     }
 
     @Override

@@ -1,28 +1,26 @@
 package io.catena.server.node.health;
 
-import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.ReplicaView;
+import io.catena.server.node.replicas.CarriedReplicas;
 import io.catena.server.node.replicas.ChainLayout;
 import io.catena.server.node.replicas.NodeIdentity;
+import io.catena.server.node.replicas.ReplicaHost;
 import io.catena.server.replica.CurrentReplica;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.rpc.RpcCounters;
 import io.catena.thrift.NodeStatus;
 import io.catena.thrift.ReplicaStatus;
 import io.catena.thrift.Role;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Makes the status of a node and its replica for operators. Owned by the event loop. */
+/** Makes the status of a node and its replicas for operators. Owned by the event loop. */
 public final class StatusReport {
     private final NodeIdentity identity;
-    private final CurrentReplica replica;
-    private final ChainLayout layout;
-    private final ReplicaCounters replicaCounters;
+    private final CarriedReplicas replicas;
     private final RpcCounters rpcCounters;
     private final BooleanSupplier controller;
     private final BooleanSupplier connected;
@@ -31,17 +29,13 @@ public final class StatusReport {
 
     public StatusReport(
             NodeIdentity identity,
-            CurrentReplica replica,
-            ChainLayout layout,
-            ReplicaCounters replicaCounters,
+            CarriedReplicas replicas,
             RpcCounters rpcCounters,
             BooleanSupplier controller,
             BooleanSupplier connected,
             Troubles troubles) {
         this.identity = identity;
-        this.replica = replica;
-        this.layout = layout;
-        this.replicaCounters = replicaCounters;
+        this.replicas = replicas;
         this.rpcCounters = rpcCounters;
         this.controller = controller;
         this.connected = connected;
@@ -50,7 +44,8 @@ public final class StatusReport {
 
     public NodeStatus now() {
         Map<String, Long> counters = new TreeMap<>(rpcCounters.snapshot());
-        replicaCounters.addTo(counters);
+        new ReplicaCounters().addTo(counters);
+        replicas.all().forEach(host -> host.counters().addTo(counters));
         NodeStatus status = new NodeStatus(
                 identity.cluster(),
                 identity.clusterId(),
@@ -62,15 +57,20 @@ public final class StatusReport {
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos),
                 controller.getAsBoolean(),
                 connected.getAsBoolean(),
-                List.of(replicaStatus()),
+                replicas.all().stream().map(this::replicaStatus).toList(),
                 counters);
-        return status.setFormat(layout.format())
-                .setOldestFormat(ClusterFormat.KNOWN.oldest())
-                .setNewestFormat(ClusterFormat.KNOWN.newest())
+        return status.setFormat(replicas.all().stream()
+                        .mapToInt(host -> host.layout().format())
+                        .max()
+                        .orElse(0))
+                .setOldestFormat(identity.formats().oldest())
+                .setNewestFormat(identity.formats().newest())
                 .setTroubles(troubles.now(System.nanoTime()));
     }
 
-    private ReplicaStatus replicaStatus() {
+    private ReplicaStatus replicaStatus(ReplicaHost host) {
+        ChainLayout layout = host.layout();
+        CurrentReplica replica = host.replica();
         if (replica.driver() == null) {
             ReplicaStatus resting = new ReplicaStatus(layout.chain(), Role.NONE, layout.epoch(), 0, 0, 0, 0, 0);
             String why = layout.lastRemovalOf(identity.nodeId())
@@ -89,7 +89,7 @@ public final class StatusReport {
                 view.commitPoint(),
                 view.applied());
         status.setLife(replica.self().life());
-        String dropped = replicaCounters.recentDrop(System.nanoTime());
+        String dropped = host.counters().recentDrop(System.nanoTime());
         if (dropped != null) {
             status.setNote("a link was dropped within the last minute: " + dropped);
         }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The troubles that this node sees, and since when. They are checked at each request, and about once a second in
@@ -52,14 +53,25 @@ public final class Troubles {
         Optional<Instant> endsSoon();
     }
 
-    private final ChainLayout layout;
-    private final Supplier<Shortage> shortage;
+    /**
+     * What is looked at of one chain.
+     *
+     * @param shortage of this node and the members behind it
+     */
+    public record Chain(ChainLayout layout, Supplier<Shortage> shortage) {}
+
+    private static final int NAMED_CHAINS = 5;
+
+    private final boolean isOneOfMany;
+    private final Supplier<List<Chain>> chains;
     private final String zookeeper;
     private final BooleanSupplier zookeeperConnected;
     private final Security security;
     private final Map<Kind, Long> sinceNanos = new EnumMap<>(Kind.class);
 
     /**
+     * Of a node in a cluster of one chain.
+     *
      * @param shortage of this node and the members behind it
      * @param zookeeper the address of ZooKeeper
      */
@@ -69,9 +81,23 @@ public final class Troubles {
             String zookeeper,
             BooleanSupplier zookeeperConnected,
             Security security) {
+        this(false, () -> List.of(new Chain(layout, shortage)), zookeeper, zookeeperConnected, security);
+    }
+
+    /**
+     * @param isOneOfMany whether the cluster has several chains, so that each is named
+     * @param chains those that this node carries at the moment
+     * @param zookeeper the address of ZooKeeper
+     */
+    public Troubles(
+            boolean isOneOfMany,
+            Supplier<List<Chain>> chains,
+            String zookeeper,
+            BooleanSupplier zookeeperConnected,
+            Security security) {
         this.security = security;
-        this.layout = layout;
-        this.shortage = shortage;
+        this.isOneOfMany = isOneOfMany;
+        this.chains = chains;
         this.zookeeper = zookeeper;
         this.zookeeperConnected = zookeeperConnected;
     }
@@ -101,13 +127,9 @@ public final class Troubles {
 
     private boolean isThere(Kind kind) {
         return switch (kind) {
-            case NO_CHAIN -> layout.configuration() == null || layout.isDown();
-            case MEMBERSHIP_FROZEN -> layout.isFrozen();
-            case TOO_FEW_MEMBERS -> layout.configuration() != null && layout.members() < layout.minReplicas();
-            case NO_SPACE -> shortage.get().exists();
+            case NO_CHAIN, MEMBERSHIP_FROZEN, TOO_FEW_MEMBERS, NO_SPACE, FEWER_MEMBERS_THAN_WISHED ->
+                chains.get().stream().anyMatch(chain -> isThere(kind, chain));
             case ZOOKEEPER_AWAY -> !zookeeperConnected.getAsBoolean();
-            case FEWER_MEMBERS_THAN_WISHED ->
-                layout.configuration() != null && layout.members() < layout.wishedReplicas();
             case CERTIFICATES_REFUSED -> security.refusedCertificates().isPresent();
             case CERTIFICATE_ENDS -> security.endsSoon().isPresent();
             case INSECURE_NETWORK -> security.isInsecureNetwork();
@@ -115,7 +137,44 @@ public final class Troubles {
         };
     }
 
-    private String message(Kind kind) {
+    private static boolean isThere(Kind kind, Chain chain) {
+        ChainLayout layout = chain.layout();
+        return switch (kind) {
+            case NO_CHAIN -> layout.configuration() == null || layout.isDown();
+            case MEMBERSHIP_FROZEN -> layout.isFrozen();
+            case TOO_FEW_MEMBERS -> layout.configuration() != null && layout.members() < layout.minReplicas();
+            case NO_SPACE -> chain.shortage().get().exists();
+            case FEWER_MEMBERS_THAN_WISHED ->
+                layout.configuration() != null && layout.members() < layout.wishedReplicas();
+            default -> throw new IllegalArgumentException(kind + " is no trouble of a chain");
+        };
+    }
+
+    /** Of several chains the first is told of, and which others have the same. */
+    private String messageOfChains(Kind kind) {
+        List<Chain> concerned =
+                chains.get().stream().filter(chain -> isThere(kind, chain)).toList();
+        if (concerned.isEmpty()) {
+            return "It has just ended.";
+        }
+        String message = message(kind, concerned.get(0));
+        if (!isOneOfMany) {
+            return message;
+        }
+        String others = concerned.stream()
+                .skip(1)
+                .limit(NAMED_CHAINS)
+                .map(chain -> Integer.toString(chain.layout().chain()))
+                .collect(Collectors.joining(", "));
+        return "Chain " + concerned.get(0).layout().chain()
+                + (others.isEmpty()
+                        ? ""
+                        : " (and likewise " + others + (concerned.size() > NAMED_CHAINS + 1 ? ", ..." : "") + ")")
+                + ": " + message;
+    }
+
+    private static String message(Kind kind, Chain chain) {
+        ChainLayout layout = chain.layout();
         return switch (kind) {
             case NO_CHAIN ->
                 layout.configuration() == null
@@ -129,16 +188,24 @@ public final class Troubles {
                         + layout.minReplicas()
                         + ". Start more nodes, or lower it with 'catena settings set min-replicas="
                         + layout.members() + "'.";
-            case NO_SPACE -> NoSpace.of(shortage.get()).asSentence();
-            case ZOOKEEPER_AWAY ->
-                "ZooKeeper at " + zookeeper + " does not answer this node. Reads and writes are taken as long as all"
-                        + " members answer. Until it is back a member that fails is not removed, so that they wait for"
-                        + " it, and no node joins. Check that ZooKeeper runs and can be reached.";
+            case NO_SPACE -> NoSpace.of(chain.shortage().get()).asSentence();
             case FEWER_MEMBERS_THAN_WISHED ->
                 "The chain has " + members(layout.members()) + " of the " + layout.wishedReplicas()
                         + " that it should have (wished-replicas): " + survives(layout.members() - 1)
                         + ". Start the nodes that are missing, or lower the number with 'catena settings set"
                         + " wished-replicas=" + layout.members() + "'.";
+            default -> throw new IllegalArgumentException(kind + " is no trouble of a chain");
+        };
+    }
+
+    private String message(Kind kind) {
+        return switch (kind) {
+            case NO_CHAIN, MEMBERSHIP_FROZEN, TOO_FEW_MEMBERS, NO_SPACE, FEWER_MEMBERS_THAN_WISHED ->
+                messageOfChains(kind);
+            case ZOOKEEPER_AWAY ->
+                "ZooKeeper at " + zookeeper + " does not answer this node. Reads and writes are taken as long as all"
+                        + " members answer. Until it is back a member that fails is not removed, so that they wait for"
+                        + " it, and no node joins. Check that ZooKeeper runs and can be reached.";
             case CERTIFICATES_REFUSED ->
                 "New certificates cannot be used, and the old ones stay in use: "
                         + security.refusedCertificates().orElse("they have just been mended") + ".";

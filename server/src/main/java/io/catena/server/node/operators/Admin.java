@@ -2,7 +2,6 @@ package io.catena.server.node.operators;
 
 import io.catena.server.chain.GivenSettings;
 import io.catena.server.node.health.StatusReport;
-import io.catena.server.node.replicas.ChainLayout;
 import io.catena.server.rpc.Reply;
 import io.catena.server.rpc.inbound.services.AdminRequests;
 import io.catena.server.rpc.inbound.services.RemoteCaller;
@@ -24,6 +23,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,8 +47,7 @@ public final class Admin implements AdminRequests {
 
     private final StatusReport status;
     private final Consequences consequences;
-    private final ChainLayout layout;
-    private final ReplicaStore store;
+    private final IntFunction<ReplicaStore> stores;
     private final SettingsDesk settings;
     private final AccessDesk access;
     /** A digest reads all data: only one is computed at a time, on a thread that the chain does not wait for. */
@@ -58,22 +57,21 @@ public final class Admin implements AdminRequests {
     private final Ending ending;
 
     /**
+     * @param stores where the replica of a chain keeps its data; null if this node has none
      * @param token the secret that callers must show, from any host; null if callers on this host need none and others
      *     are refused
      */
     public Admin(
             StatusReport status,
             Consequences consequences,
-            ChainLayout layout,
-            ReplicaStore store,
+            IntFunction<ReplicaStore> stores,
             SettingsDesk settings,
             AccessDesk access,
             Secret token,
             Ending ending) {
         this.status = status;
         this.consequences = consequences;
-        this.layout = layout;
-        this.store = store;
+        this.stores = stores;
         this.settings = settings;
         this.access = access;
         this.token = token;
@@ -185,7 +183,8 @@ public final class Admin implements AdminRequests {
 
     @Override
     public void digest(int chain, Reply<DataDigest> reply) {
-        if (chain != layout.chain()) {
+        ReplicaStore store = stores.apply(chain);
+        if (store == null) {
             reply.fail(new InvalidRequest("there is no chain " + chain + " on this node"));
             return;
         }
@@ -193,12 +192,12 @@ public final class Admin implements AdminRequests {
             reply.fail(new Unavailable("another digest is being computed; try again", UnavailableReason.OVERLOADED));
             return;
         }
-        Thread thread = new Thread(() -> makeDigest(reply), "catena-digest");
+        Thread thread = new Thread(() -> makeDigest(store, reply), "catena-digest");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void makeDigest(Reply<DataDigest> reply) {
+    private void makeDigest(ReplicaStore store, Reply<DataDigest> reply) {
         try {
             Digest digest = store.digest();
             reply.succeed(new DataDigest(digest.applied(), digest.hex(), digest.keys()));

@@ -4,8 +4,10 @@ import io.catena.server.chain.GivenSettings;
 import io.catena.server.node.replicas.ChainLayout;
 import io.catena.thrift.Refused;
 import io.catena.thrift.RefusedReason;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Decides which orders of an operator would stop reads or writes, as far as this node knows. They are carried out only
@@ -14,23 +16,29 @@ import java.util.function.BooleanSupplier;
 public final class Consequences {
     private static final String FORCE = "; --force overrules";
 
-    private final ChainLayout layout;
-    private final BooleanSupplier isMember;
-    private final BooleanSupplier isLastMember;
-    private final BooleanSupplier zookeeperConnected;
-
     /**
+     * One chain of which this node has a replica.
+     *
      * @param isMember whether this node is a member
      * @param isLastMember whether it is the only member
      */
+    public record Chain(ChainLayout layout, BooleanSupplier isMember, BooleanSupplier isLastMember) {}
+
+    private final Supplier<List<Chain>> chains;
+    private final BooleanSupplier zookeeperConnected;
+
+    /** Of a node with one replica; the parameters are those of {@link Chain}. */
     public Consequences(
             ChainLayout layout,
             BooleanSupplier isMember,
             BooleanSupplier isLastMember,
             BooleanSupplier zookeeperConnected) {
-        this.layout = layout;
-        this.isMember = isMember;
-        this.isLastMember = isLastMember;
+        this(() -> List.of(new Chain(layout, isMember, isLastMember)), zookeeperConnected);
+    }
+
+    /** @param chains those that the node carries at the moment */
+    public Consequences(Supplier<List<Chain>> chains, BooleanSupplier zookeeperConnected) {
+        this.chains = chains;
         this.zookeeperConnected = zookeeperConnected;
     }
 
@@ -40,13 +48,20 @@ public final class Consequences {
      * @param howLong how long the chain would be without it
      */
     Optional<Refused> ofEnding(String howLong) {
-        if (isLastMember.getAsBoolean()) {
+        return chains.get().stream()
+                .flatMap(chain -> ofEnding(howLong, chain).stream())
+                .findFirst();
+    }
+
+    private Optional<Refused> ofEnding(String howLong, Chain chain) {
+        ChainLayout layout = chain.layout();
+        if (chain.isLastMember().getAsBoolean()) {
             return Optional.of(new Refused(
                     "this is the last member of chain " + layout.chain() + ": without it the chain is unavailable "
                             + howLong + FORCE,
                     RefusedReason.LAST_MEMBER));
         }
-        if (!isMember.getAsBoolean()) {
+        if (!chain.isMember().getAsBoolean()) {
             return Optional.empty();
         }
         if (!zookeeperConnected.getAsBoolean()) {
@@ -58,22 +73,34 @@ public final class Consequences {
                     + ": all reads and writes would wait until an operator has repaired that");
         }
         if (layout.members() <= layout.minReplicas()) {
-            return stops("the chain has " + layout.members() + " members and takes writes with " + layout.minReplicas()
+            return stops(named(layout) + " has " + layout.members() + " members and takes writes with "
+                    + layout.minReplicas()
                     + " or more (min-replicas): without this one it would take no writes until another joins. Start"
                     + " another node first");
         }
         return Optional.empty();
     }
 
+    /** With its number where there is more than one. */
+    private String named(ChainLayout layout) {
+        return chains.get().size() == 1 ? "the chain" : "chain " + layout.chain();
+    }
+
     /** Why the settings should not be changed in this way; empty if they may. */
     Optional<Refused> ofSettings(GivenSettings given) {
+        return chains.get().stream()
+                .flatMap(chain -> ofSettings(given, chain.layout()).stream())
+                .findFirst();
+    }
+
+    private Optional<Refused> ofSettings(GivenSettings given, ChainLayout layout) {
         Integer wanted = given.minReplicas();
         boolean stops = layout.configuration() != null
                 && wanted != null
                 && wanted > layout.members()
                 && wanted > layout.minReplicas();
         return stops
-                ? stops("the chain has " + layout.members() + " members: with min-replicas=" + wanted
+                ? stops(named(layout) + " has " + layout.members() + " members: with min-replicas=" + wanted
                         + " it takes no writes until " + (wanted - layout.members())
                         + " more nodes have joined. Start them first")
                 : Optional.empty();

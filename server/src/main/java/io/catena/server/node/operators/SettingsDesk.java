@@ -16,6 +16,8 @@ import io.catena.thrift.SettingsReport;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
 import io.netty.channel.EventLoop;
+import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,16 +28,24 @@ public final class SettingsDesk {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsDesk.class);
 
     private final SettingsZnode znode;
-    private final ChainZnodes chain;
-    private final ChainLayout layout;
+    private final Supplier<List<ChainZnodes>> chains;
+    private final Supplier<List<ChainLayout>> layouts;
     private final EventLoop loop;
     private final ZooKeeperDesk desk;
 
+    /**
+     * @param chains of the cluster
+     * @param layouts of the chains of which is told how far the settings have come
+     */
     public SettingsDesk(
-            SettingsZnode znode, ChainZnodes chain, ChainLayout layout, EventLoop loop, ZooKeeperDesk desk) {
+            SettingsZnode znode,
+            Supplier<List<ChainZnodes>> chains,
+            Supplier<List<ChainLayout>> layouts,
+            EventLoop loop,
+            ZooKeeperDesk desk) {
         this.znode = znode;
-        this.chain = chain;
-        this.layout = layout;
+        this.chains = chains;
+        this.layouts = layouts;
         this.loop = loop;
         this.desk = desk;
     }
@@ -54,7 +64,7 @@ public final class SettingsDesk {
     void change(GivenSettings change, Reply<SettingsReport> reply) {
         work(reply, () -> {
             try {
-                SharedSettings wanted = znode.change(change, chain);
+                SharedSettings wanted = znode.change(change, chains.get());
                 LOG.info("an operator has changed the wanted settings: {}", wanted);
                 return wanted;
             } catch (IllegalArgumentException e) {
@@ -73,7 +83,7 @@ public final class SettingsDesk {
                 new Reply<SharedSettings>() {
                     @Override
                     public void succeed(SharedSettings wanted) {
-                        loop.execute(() -> reply.succeed(WireSettings.report(wanted, layout)));
+                        loop.execute(() -> reply.succeed(WireSettings.report(wanted, layouts.get())));
                     }
 
                     @Override

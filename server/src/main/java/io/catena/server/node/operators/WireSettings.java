@@ -7,6 +7,7 @@ import io.catena.server.node.replicas.ChainLayout;
 import io.catena.thrift.ClusterSettings;
 import io.catena.thrift.SettingsChange;
 import io.catena.thrift.SettingsReport;
+import java.util.List;
 
 /** Converts settings of the wire to those of the chain and back. */
 final class WireSettings {
@@ -20,13 +21,27 @@ final class WireSettings {
                 change.isSetFormat() ? change.getFormat() : null);
     }
 
+    private static boolean hasTakenEffect(SharedSettings wanted, ChainLayout layout) {
+        return layout.configuration() != null
+                && wanted.equals(layout.configuration().settings())
+                && layout.epoch() == layout.activatedEpoch();
+    }
+
     private static ClusterSettings settings(SharedSettings settings) {
         return new ClusterSettings(settings.leaseMillis(), settings.minReplicas(), settings.wishedReplicas())
                 .setFormat(settings.format());
     }
 
-    /** @param wanted the wanted settings */
-    static SettingsReport report(SharedSettings wanted, ChainLayout layout) {
+    /**
+     * Tells of the first chain in which the wanted settings have not taken full effect; of any, if they have in all.
+     *
+     * @param layouts at least one
+     */
+    static SettingsReport report(SharedSettings wanted, List<ChainLayout> layouts) {
+        ChainLayout layout = layouts.stream()
+                .filter(one -> !hasTakenEffect(wanted, one))
+                .findFirst()
+                .orElse(layouts.get(0));
         SettingsReport report =
                 new SettingsReport(settings(wanted), layout.epoch(), layout.activatedEpoch(), layout.members());
         Configuration configuration = layout.configuration();

@@ -21,7 +21,13 @@ import java.util.function.Consumer;
 /** Creates the lives of a replica on a real disk. Owned by the event loop. */
 final class LifeFactory implements ReplicaLifecycle.Birth {
     /** What all lives share: the store, its threads, and the trace (null if none is wanted). */
-    record Parts(ReplicaStore store, DiskThreads disk, DiskWatch watch, LoopQueue loop, ReplicaTrace.Lines trace) {}
+    record Parts(
+            ReplicaStore store,
+            DiskThreads disk,
+            DiskWatch watch,
+            ReadBounds bounds,
+            LoopQueue loop,
+            ReplicaTrace.Lines trace) {}
 
     private final int chain;
     private final NodeIdentity identity;
@@ -79,7 +85,7 @@ final class LifeFactory implements ReplicaLifecycle.Birth {
                         parts.store(),
                         new StoreDisk.Ports(parts.disk(), parts.loop(), System::nanoTime),
                         parts.watch(),
-                        ReadBounds.standard(),
+                        parts.bounds(),
                         listener),
                 parts.loop()::inNextTurn,
                 counters,

@@ -4,16 +4,17 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.controller.decision.KnownMembership;
 import io.catena.server.coordination.KeptFiles;
 import java.io.IOException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores the membership that this node knows beside its data, for a recovery after ZooKeeper has lost it. Nothing waits
+ * Stores the membership of the chains that this node knows beside its data, for a recovery after ZooKeeper has lost it. Nothing waits
  * for a write and only a recovery reads it, so that it may be slightly old after a crash, and a failure is only logged.
  * Changes that come during a write are written as one. Any thread may call it.
  */
@@ -32,13 +33,13 @@ public final class MembershipKeeper implements AutoCloseable {
             new LinkedBlockingQueue<>(),
             task -> new Thread(task, "catena-membership"),
             new ThreadPoolExecutor.DiscardPolicy());
-    /** The membership to be written next; null if none is. */
-    private final AtomicReference<KnownMembership> next = new AtomicReference<>();
+    /** The membership to be written next, by chain. */
+    private final ConcurrentMap<Integer, KnownMembership> next = new ConcurrentHashMap<>();
 
     /** The destination of the writes. */
     public interface Place {
         /** @param format the format of the chain whose membership the content holds */
-        void write(int format, byte[] content) throws IOException;
+        void write(int chain, int format, byte[] content) throws IOException;
     }
 
     public MembershipKeeper(Place place) {
@@ -47,16 +48,19 @@ public final class MembershipKeeper implements AutoCloseable {
 
     /** @param configuration null if none is known yet */
     void keep(Configuration configuration, long activatedEpoch) {
-        if (configuration == null || next.getAndSet(new KnownMembership(configuration, activatedEpoch)) != null) {
+        if (configuration == null) {
             return;
         }
-        writer.execute(this::write);
+        int chain = configuration.chain();
+        if (next.put(chain, new KnownMembership(configuration, activatedEpoch)) == null) {
+            writer.execute(() -> write(chain));
+        }
     }
 
-    private void write() {
-        KnownMembership knownMembership = next.getAndSet(null);
+    private void write(int chain) {
+        KnownMembership knownMembership = next.remove(chain);
         try {
-            place.write(knownMembership.configuration().format().number(), files.encode(knownMembership));
+            place.write(chain, knownMembership.configuration().format().number(), files.encode(knownMembership));
         } catch (IOException | RuntimeException e) {
             LOG.warn("the membership cannot be stored beside the data; recovery has an older one: {}", e.toString());
         }

@@ -5,11 +5,16 @@ import io.catena.server.chain.Message;
 import io.catena.server.replica.Links;
 import io.catena.server.rpc.outbound.Peers;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The links to other nodes, by Thrift. */
-record PeerLinks(Peers peers) implements Links {
+/**
+ * The links of one replica to other nodes, by Thrift.
+ *
+ * @param needed takes the addresses that the replica needs
+ */
+record PeerLinks(Peers peers, Consumer<Set<String>> needed) implements Links {
     private static final Logger LOG = LoggerFactory.getLogger(PeerLinks.class);
 
     @Override
@@ -25,6 +30,6 @@ record PeerLinks(Peers peers) implements Links {
 
     @Override
     public void retain(Set<String> addresses) {
-        peers.retain(addresses);
+        needed.accept(addresses);
     }
 }

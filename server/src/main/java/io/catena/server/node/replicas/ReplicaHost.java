@@ -8,7 +8,7 @@ import io.catena.server.chain.Space;
 import io.catena.server.chain.StoredState;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.coordination.ChainZnodes;
-import io.catena.server.coordination.controller.LeaderEviction;
+import io.catena.server.disk.ReadBounds;
 import io.catena.server.registration.ChainListener;
 import io.catena.server.registration.ChainSession;
 import io.catena.server.registration.PublishedLayout;
@@ -17,14 +17,14 @@ import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.replica.ReplicaLifecycle;
 import io.catena.server.requests.Forwarding;
 import io.catena.server.rpc.RateLimitedLog;
-import io.catena.server.rpc.inbound.NodeMessages;
-import io.catena.server.rpc.outbound.Peers;
 import io.catena.server.runtime.health.HealthWatch;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.trace.ReplicaTrace;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.AbstractEventExecutor;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,21 +32,53 @@ import org.slf4j.LoggerFactory;
  * The replica of one chain on this node: passes its lives what ZooKeeper, other nodes, the disk and the clock report,
  * and logs for the operator what happens to them. Owned by the event loop; news may come on any thread.
  */
-public final class ReplicaHost
-        implements ReplicaLifecycle.Node, ChainListener, NodeMessages, Ticks.Listener, AutoCloseable {
+public final class ReplicaHost implements ReplicaLifecycle.Node, ChainListener {
     /** Ends the node when a life cannot go on. */
     public interface Ending {
         boolean isStopping();
 
-        /** The replica has been removed on its own request. */
-        void hasLeft();
+        /** This replica has been removed on its own request. */
+        void hasLeft(CurrentReplica replica);
 
         void halt(String reason, Throwable cause);
     }
 
+    /**
+     * What all replicas of a node share.
+     *
+     * @param turn is told at the end of each step whether nothing in its replica waits for time to pass
+     * @param addresses those to which connections are kept
+     * @param readBounds of each replica
+     * @param calls runs what may wait for ZooKeeper, one task after the other
+     */
+    public record Shared(
+            NodeIdentity identity,
+            ReplicaSettings settings,
+            EventLoop loop,
+            Consumer<Boolean> turn,
+            RetainedAddresses addresses,
+            Forwarding forwarding,
+            DiskThreads disk,
+            ReadBounds readBounds,
+            MembershipKeeper keeper,
+            Executor calls,
+            Ending ending) {}
+
+    /**
+     * What belongs to one replica.
+     *
+     * @param trace null if none is wanted
+     */
+    public record Own(
+            ReplicaStore store,
+            ReplicaTrace.Lines trace,
+            CurrentReplica replica,
+            ChainLayout layout,
+            ReplicaCounters counters,
+            ChainZnodes znodes) {}
+
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaHost.class);
 
-    private final EventLoop loop;
     private final NettyScheduler scheduler;
     private final Forwarding forwarding;
     private final ReplicaStore store;
@@ -65,56 +97,70 @@ public final class ReplicaHost
     /** Limits the log, because a neighbour may repeat a wrong message any number of times. */
     private final RateLimitedLog drops = new RateLimitedLog(LOG::warn, System::nanoTime);
 
-    private final Ticks ticks;
+    private final Consumer<Boolean> turn;
+    private final ReplicaCounters counters;
     private final HealthWatch watch;
     private Health health = Health.WELL;
 
-    public ReplicaHost(
-            NodeIdentity identity,
-            ReplicaSettings settings,
-            EventLoop loop,
-            Peers peers,
-            Forwarding forwarding,
-            ReplicaStore store,
-            DiskThreads disk,
-            ReplicaCounters counters,
-            ReplicaTrace.Lines trace,
-            CurrentReplica replica,
-            ChainLayout layout,
-            MembershipKeeper keeper,
-            ChainZnodes znodes,
-            Ending ending) {
-        this.loop = loop;
-        this.scheduler = new NettyScheduler(loop);
-        this.forwarding = forwarding;
-        this.store = store;
-        this.replica = replica;
-        this.layout = layout;
-        this.keeper = keeper;
-        this.ending = ending;
-        this.ticks = new Ticks(loop, System::nanoTime, this);
+    public ReplicaHost(Shared shared, Own own) {
+        this.scheduler = new NettyScheduler(shared.loop());
+        this.forwarding = shared.forwarding();
+        this.store = own.store();
+        this.replica = own.replica();
+        this.layout = own.layout();
+        this.counters = own.counters();
+        this.keeper = shared.keeper();
+        this.ending = shared.ending();
+        this.turn = shared.turn();
         this.watch = new HealthWatch(System.nanoTime());
-        LoopQueue tasks = LoopQueue.of((AbstractEventExecutor) loop);
+        LoopQueue tasks = LoopQueue.of((AbstractEventExecutor) shared.loop());
         this.factory = new LifeFactory(
                 layout.chain(),
-                identity,
-                settings,
-                new LifeFactory.Parts(store, disk, watch.disk(), tasks, trace),
+                shared.identity(),
+                shared.settings(),
+                new LifeFactory.Parts(store, shared.disk(), watch.disk(), shared.readBounds(), tasks, own.trace()),
                 scheduler,
                 counters,
                 e -> ending.halt("the disk cannot be read: " + e.getMessage(), e));
-        this.membership = new ZooKeeperMembership(znodes, scheduler);
+        this.membership = new ZooKeeperMembership(own.znodes(), scheduler, shared.calls());
         this.lifecycle = new ReplicaLifecycle(
-                new ReplicaLifecycle.Ports(System::nanoTime, scheduler, membership, new PeerLinks(peers)),
+                new ReplicaLifecycle.Ports(
+                        System::nanoTime,
+                        scheduler,
+                        membership,
+                        shared.addresses().links(layout.chain())),
                 factory,
                 this,
                 replica);
     }
 
     /** To be called before all other methods. */
-    public void uses(ChainSession newSession, LeaderEviction leaderEviction) {
+    public void uses(ChainSession newSession, SuspectingChains suspecting) {
         session = newSession;
-        membership.uses(newSession, leaderEviction);
+        membership.uses(newSession, suspecting);
+    }
+
+    public int chain() {
+        return layout.chain();
+    }
+
+    /** What the node knows of the chain. */
+    public ChainLayout layout() {
+        return layout;
+    }
+
+    /** The present life. */
+    public CurrentReplica replica() {
+        return replica;
+    }
+
+    public ReplicaCounters counters() {
+        return counters;
+    }
+
+    /** Where the replica keeps its data. */
+    public ReplicaStore store() {
+        return store;
     }
 
     /**
@@ -131,28 +177,22 @@ public final class ReplicaHost
 
     // ------------------------------------------------------------------------------------------- news
 
-    @Override
-    public void received(Message.Envelope from, Message message) {
+    void received(Message.Envelope from, Message message) {
         lifecycle.received(from, message);
     }
 
-    /** To be called when the connection to another node is broken. */
-    public void peerDown(String address) {
+    /** The connection to another node is broken. */
+    void peerDown(String address) {
         lifecycle.peerDown(address);
     }
 
-    /** To be called, on any thread, when the free space of the disk has changed. */
-    public void freeSpace(Space found) {
-        scheduler.execute(() -> lifecycle.freeSpace(found));
+    /** The free space of the disk has changed. */
+    void freeSpace(Space found) {
+        lifecycle.freeSpace(found);
     }
 
-    /** Begins to send ticks; to be called after the first life has begun. */
-    public void startTicking() {
-        ticks.start();
-    }
-
-    @Override
-    public boolean tick(long nowNanos, long dueNanos) {
+    /** As {@link Ticks.Listener#tick}. */
+    boolean tick(long nowNanos, long dueNanos) {
         Health now = watch.tick(
                 nowNanos,
                 dueNanos,
@@ -212,7 +252,7 @@ public final class ReplicaHost
 
     @Override
     public void hasLeft() {
-        ending.hasLeft();
+        ending.hasLeft(replica);
     }
 
     @Override
@@ -248,7 +288,7 @@ public final class ReplicaHost
 
     @Override
     public void stepped(boolean quiet) {
-        ticks.turn(quiet);
+        turn.accept(quiet);
     }
 
     @Override
@@ -259,10 +299,5 @@ public final class ReplicaHost
     @Override
     public void halt(String reason, Throwable cause) {
         ending.halt(reason, cause);
-    }
-
-    @Override
-    public void close() {
-        membership.close();
     }
 }

@@ -16,7 +16,7 @@ final class Ticks {
     private static final long BUSY_MILLIS = 20;
     private static final long QUIET_MILLIS = 400;
     /**
-     * With this many turns from one tick to the next the loop is busy, and ticks come often, because ticks show how
+     * With this many turns of each replica from one tick to the next the loop is busy, and ticks come often, because ticks show how
      * late it is.
      */
     private static final int MANY_TURNS = 10;
@@ -41,6 +41,11 @@ final class Ticks {
          * @return whether nothing waits for time to pass
          */
         boolean tick(long nowNanos, long dueNanos);
+
+        /** How many replicas have turns. */
+        default int replicas() {
+            return 1;
+        }
     }
 
     private final EventLoop loop;
@@ -101,7 +106,9 @@ final class Ticks {
         boolean late = nowNanos - dueNanos >= TimeUnit.MILLISECONDS.toNanos(LATE_MILLIS);
         closeTicks = late ? CLOSE_TICKS : Math.max(0, closeTicks - 1);
         try {
-            quiet = listener.tick(nowNanos, dueNanos) && turns < MANY_TURNS && closeTicks == 0;
+            quiet = listener.tick(nowNanos, dueNanos)
+                    && turns < MANY_TURNS * Math.max(1, listener.replicas())
+                    && closeTicks == 0;
         } finally {
             turns = 0;
             schedule(quiet ? QUIET_MILLIS : BUSY_MILLIS);

@@ -7,13 +7,11 @@ import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.StoredState;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.client.CoordinationException;
-import io.catena.server.coordination.controller.LeaderEviction;
 import io.catena.server.registration.ChainSession;
 import io.catena.server.replica.Membership;
 import io.catena.server.runtime.Scheduler;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -21,29 +19,30 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The replica's access to the membership in ZooKeeper. Registrations and reports go to {@link ChainSession}; the other
- * calls run one after the other on a thread that they may block. A failed call is logged and answered as not done.
+ * calls run one after the other where they may block. A failed call is logged and answered as not done.
  */
-final class ZooKeeperMembership implements Membership, AutoCloseable {
+final class ZooKeeperMembership implements Membership {
     private static final Logger LOG = LoggerFactory.getLogger(ZooKeeperMembership.class);
 
     private final ChainZnodes znodes;
     private final Scheduler loop;
-    private final ExecutorService blocking =
-            Executors.newSingleThreadExecutor(task -> new Thread(task, "catena-membership"));
+    private final Executor blocking;
     /** Set once, before the first life. */
     private ChainSession session;
 
-    private LeaderEviction leaderEviction;
+    private SuspectingChains suspecting;
 
-    ZooKeeperMembership(ChainZnodes znodes, Scheduler loop) {
+    /** @param blocking runs tasks that may wait for ZooKeeper, one after the other */
+    ZooKeeperMembership(ChainZnodes znodes, Scheduler loop, Executor blocking) {
         this.znodes = znodes;
         this.loop = loop;
+        this.blocking = blocking;
     }
 
     /** To be called before all other methods. */
-    void uses(ChainSession newSession, LeaderEviction newEviction) {
+    void uses(ChainSession newSession, SuspectingChains newSuspecting) {
         session = newSession;
-        leaderEviction = newEviction;
+        suspecting = newSuspecting;
     }
 
     @Override
@@ -57,7 +56,7 @@ final class ZooKeeperMembership implements Membership, AutoCloseable {
     @Override
     public void report(ReplicaReport report) {
         session.report(report);
-        leaderEviction.doubts(!report.suspects().isEmpty());
+        suspecting.report(znodes.chain(), !report.suspects().isEmpty());
     }
 
     @Override
@@ -98,10 +97,5 @@ final class ZooKeeperMembership implements Membership, AutoCloseable {
         } catch (RejectedExecutionException e) {
             LOG.debug("closed meanwhile: no answer is needed", e);
         }
-    }
-
-    @Override
-    public void close() {
-        blocking.shutdownNow();
     }
 }

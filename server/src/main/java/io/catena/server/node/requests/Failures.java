@@ -1,6 +1,8 @@
 package io.catena.server.node.requests;
 
+import io.catena.server.chain.Escaped;
 import io.catena.server.chain.Failure;
+import io.catena.server.chain.Key;
 import io.catena.server.chain.Shortage;
 import io.catena.server.node.health.NoSpace;
 import io.catena.server.node.replicas.ChainLayout;
@@ -20,8 +22,16 @@ public final class Failures implements RequestFailure.Visitor<Exception> {
     private final ChainLayout layout;
     private final Supplier<Shortage> shortage;
     private final BooleanSupplier zookeeperConnected;
+    private final int chains;
 
+    /** Of the only chain of a cluster. */
     public Failures(ChainLayout layout, Supplier<Shortage> shortage, BooleanSupplier zookeeperConnected) {
+        this(layout, shortage, zookeeperConnected, 1);
+    }
+
+    /** @param chains of the cluster; {@code layout} is of one of them */
+    public Failures(ChainLayout layout, Supplier<Shortage> shortage, BooleanSupplier zookeeperConnected, int chains) {
+        this.chains = chains;
         this.layout = layout;
         this.shortage = shortage;
         this.zookeeperConnected = zookeeperConnected;
@@ -42,16 +52,26 @@ public final class Failures implements RequestFailure.Visitor<Exception> {
                         "the write is in the log and may be committed; repeat it with its id, or read the key"
                                 + whyItWaits());
             case SESSION_EXPIRED ->
-                new SessionExpired(
-                        "the chain does not know the session, which may have expired; open a new one. An earlier"
-                                + " attempt may have been done");
+                new SessionExpired("the chain does not know the session, which may have expired; open a new one"
+                        + (chains == 1
+                                ? ""
+                                : " in chain " + layout.chain() + ", to which the key belongs: a session of"
+                                        + " another chain does not count here")
+                        + ". An earlier attempt may have been done");
             default -> notDone(failure);
         };
     }
 
     @Override
     public TException noSuchChain(int chain) {
-        return new InvalidRequest("there is no chain " + chain + "; this cluster has chain " + layout.chain());
+        return new InvalidRequest("there is no chain " + chain + "; this cluster has "
+                + (chains == 1 ? "chain " + layout.chain() : "chains 1 to " + chains));
+    }
+
+    @Override
+    public TException ofAnotherChain(Key key, int named, int right) {
+        return new InvalidRequest("key " + Escaped.of(key) + " belongs to chain " + right + " and not to " + named
+                + "; name that chain, or none (docs/operations.md)");
     }
 
     @Override
@@ -97,6 +117,21 @@ public final class Failures implements RequestFailure.Visitor<Exception> {
     @Override
     public Exception ofOtherNode(Exception words) {
         return words;
+    }
+
+    @Override
+    public TException partlyDone(RequestFailure why) {
+        return new OutcomeUnknown("the keys belong to several chains, and the part of chain " + layout.chain()
+                + " failed (" + why.accept(this).getMessage()
+                + "); the other parts may have been done: repeat the writes with their ids, or read the keys");
+    }
+
+    @Override
+    public TException tooMuchAtOnce() {
+        return new Unavailable(
+                "the values of keys of several chains take more memory than this node has for them; ask for fewer"
+                        + " keys, or for those of one chain",
+                UnavailableReason.OVERLOADED);
     }
 
     private Unavailable notDone(Failure failure) {

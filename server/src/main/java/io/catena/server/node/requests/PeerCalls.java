@@ -14,7 +14,11 @@ import io.catena.server.rpc.outbound.PeerCallException;
 import io.catena.server.rpc.outbound.Peers;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Catena;
+import io.catena.thrift.Forbidden;
+import io.catena.thrift.InvalidRequest;
 import io.catena.thrift.Origin;
+import io.catena.thrift.SessionExpired;
+import io.catena.thrift.Unavailable;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.thrift.TSerializable;
@@ -65,6 +69,14 @@ public record PeerCalls(Peers peers) implements NodeCalls {
         peers.abandonCalls(address, why);
     }
 
+    /** Whether the error says that nothing was done. */
+    private static boolean isCertain(Exception error) {
+        return error instanceof Unavailable
+                || error instanceof InvalidRequest
+                || error instanceof SessionExpired
+                || error instanceof Forbidden;
+    }
+
     private static CallOptions options(CallContext context) {
         return new CallOptions()
                 .setChain(context.chain())
@@ -94,7 +106,7 @@ public record PeerCalls(Peers peers) implements NodeCalls {
             @Override
             public void fail(Exception error) {
                 if (!(error instanceof PeerCallException unanswered)) {
-                    outcome.failed(new RequestFailure.OfOtherNode(error));
+                    outcome.failed(new RequestFailure.OfOtherNode(error, !isCertain(error)));
                 } else if (unanswered.isTooMuch()) {
                     outcome.refused(unanswered.getMessage());
                 } else {

@@ -3,10 +3,12 @@ package io.catena.server.node.requests;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Origin;
 import io.catena.server.node.replicas.ChainLayout;
+import io.catena.server.replica.CurrentReplica;
 import io.catena.server.requests.CallContext;
-import io.catena.server.requests.Callback;
+import io.catena.server.requests.ChainCallback;
 import io.catena.server.requests.RequestFailure;
 import io.catena.server.requests.Requests;
+import io.catena.server.requests.RequestsByChain;
 import io.catena.server.rpc.Reply;
 import io.catena.server.rpc.inbound.services.ClientRequests;
 import io.catena.thrift.CallOptions;
@@ -14,20 +16,28 @@ import io.catena.thrift.Layout;
 import io.catena.thrift.ReadResults;
 import io.catena.thrift.Write;
 import io.catena.thrift.WriteResults;
+import io.catena.thrift.catenaConstants;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Function;
 
 /** Converts clients' requests from the wire types and the answers back. On the event loop. */
 public final class WireRequests implements ClientRequests {
-    private final Requests requests;
-    private final ChainLayout layout;
-    private final Failures failures;
+    /** Of the heap, for answers of which other parts are awaited. */
+    private static final int HELD_PART = 16;
 
+    private final ChainTable chains;
+    private final RequestsByChain requests;
+
+    public WireRequests(ChainTable chains) {
+        this.chains = chains;
+        this.requests = new RequestsByChain(
+                chains, Runtime.getRuntime().maxMemory() / HELD_PART, catenaConstants.MAX_BATCH_BYTES);
+    }
+
+    /** Of a cluster of one chain. */
     public WireRequests(Requests requests, ChainLayout layout, Failures failures) {
-        this.requests = requests;
-        this.layout = layout;
-        this.failures = failures;
+        this(new ChainTable(1, chain -> new ChainAccess(layout, new CurrentReplica(), requests, failures)));
     }
 
     @Override
@@ -52,29 +62,28 @@ public final class WireRequests implements ClientRequests {
 
     @Override
     public void layout(int chain, Reply<Layout> reply) {
-        if (chain == layout.chain()) {
-            reply.succeed(layout.toWire());
+        if (chains.has(chain)) {
+            Layout layout = chains.chain(chain).layout().toWire();
+            reply.succeed(chains.count() == 1 ? layout : layout.setChains(chains.count()));
         } else {
-            reply.fail(failures.noSuchChain(chain));
+            reply.fail(chains.chain(1).failures().noSuchChain(chain));
         }
     }
 
-    /** 0 stands for the chain of the keys, and there is one alone. */
-    private CallContext context(CallOptions options, Origin origin) {
-        int chain = options.getChain() == 0 ? layout.chain() : options.getChain();
-        return new CallContext(chain, origin, options.getHops(), options.getDeadlineMillis());
+    private static CallContext context(CallOptions options, Origin origin) {
+        return new CallContext(options.getChain(), origin, options.getHops(), options.getDeadlineMillis());
     }
 
-    private <A, T> Callback<A> telling(Reply<T> reply, Function<A, T> toWire) {
-        return new Callback<>() {
+    private <A, T> ChainCallback<A> telling(Reply<T> reply, Function<A, T> toWire) {
+        return new ChainCallback<>() {
             @Override
             public void completed(A result) {
                 reply.succeed(toWire.apply(result));
             }
 
             @Override
-            public void failed(RequestFailure failure) {
-                reply.fail(failure.accept(failures));
+            public void failed(int chain, RequestFailure failure) {
+                reply.fail(failure.accept(chains.chain(chain).failures()));
             }
         };
     }

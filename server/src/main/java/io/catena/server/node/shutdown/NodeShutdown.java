@@ -2,6 +2,7 @@ package io.catena.server.node.shutdown;
 
 import io.catena.server.node.operators.Admin;
 import io.catena.server.node.replicas.ReplicaHost;
+import io.catena.server.replica.CurrentReplica;
 import io.catena.server.replica.LeaveCompletion;
 import io.catena.server.runtime.Scheduler;
 import io.catena.server.storage.DataDirectoryException;
@@ -77,8 +78,8 @@ public final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
     }
 
     @Override
-    public void hasLeft() {
-        parts.leave().hasLeft();
+    public void hasLeft(CurrentReplica replica) {
+        parts.leave().hasLeft(replica);
     }
 
     @Override

@@ -52,7 +52,7 @@ public class ControllerOnZooKeeperTest {
                     new ControllerLoop(CHAIN, nodeId, Rules.OF_THE_CHAIN, timings),
                     new Controller.Ports(System::nanoTime, thread, directory, member -> rig.ask(member)),
                     new ControllerLog(CHAIN, () -> election[0].termLost()));
-            election[0] = rig.closing(new Election(node.cluster(), node.chain(), nodeId, life.address(), controller));
+            election[0] = rig.closing(new Election(node.cluster(), nodeId, life.address(), controller));
             controller.rehearse();
             election[0].start();
             node.register(life);

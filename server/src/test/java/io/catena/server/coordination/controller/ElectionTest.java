@@ -31,7 +31,7 @@ public class ElectionTest {
 
         Standing(String nodeId) throws Exception {
             node = rig.node(nodeId, rig.connectForLong(rig.server().getConnectString()));
-            election = rig.closing(new Election(node.cluster(), node.chain(), nodeId, nodeId + ":1", this));
+            election = rig.closing(new Election(node.cluster(), nodeId, nodeId + ":1", this));
             election.start();
         }
 

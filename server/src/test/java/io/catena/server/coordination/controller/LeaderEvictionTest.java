@@ -35,8 +35,7 @@ public class LeaderEvictionTest {
 
         Standing(String nodeId) throws Exception {
             node = rig.node(nodeId, rig.connectForLong(rig.server().getConnectString()));
-            Election election =
-                    rig.closing(new Election(node.cluster(), node.chain(), nodeId, "host-" + nodeId + ":1", this));
+            Election election = rig.closing(new Election(node.cluster(), nodeId, "host-" + nodeId + ":1", this));
             leaderEviction = rig.closing(new LeaderEviction(node.cluster(), nodeId, this::ask, SUSPICION_MILLIS));
             leaderEviction.start();
             election.start();

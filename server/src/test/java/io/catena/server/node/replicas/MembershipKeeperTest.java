@@ -23,7 +23,7 @@ public class MembershipKeeperTest {
         return new Configuration(1, epoch, 2, List.of(member), member, true, Map.of("b", 5L));
     }
 
-    private void write(int format, byte[] content) throws IOException {
+    private void write(int chain, int format, byte[] content) throws IOException {
         disk.acquireUninterruptibly();
         written.add(content);
     }
@@ -64,7 +64,7 @@ public class MembershipKeeperTest {
 
     private void triedAgainAfter(Exception failure) throws Exception {
         boolean[] failed = new boolean[1];
-        MembershipKeeper keeper = new MembershipKeeper((format, content) -> {
+        MembershipKeeper keeper = new MembershipKeeper((chain, format, content) -> {
             disk.release();
             if (!failed[0]) {
                 failed[0] = true;

@@ -44,20 +44,19 @@ public class ReplicaHostTest {
     private final Peers peers = new Peers(transport, PeerLimits.defaults(), new RpcCounters(), address -> {});
     private final ChainLayout layout = new ChainLayout("c", 1);
     private final ReplicaHost host = new ReplicaHost(
-            new NodeIdentity("c", "id", "n", 1, new HostPort("localhost", 1)),
-            ReplicaSettings.standard(),
-            transport.loop(),
-            peers,
-            new Forwarding(new PeerCalls(peers)),
-            null,
-            null,
-            new ReplicaCounters(),
-            null,
-            new CurrentReplica(),
-            layout,
-            new MembershipKeeper((format, content) -> {}),
-            null,
-            null);
+            new ReplicaHost.Shared(
+                    new NodeIdentity("c", "id", "n", 1, new HostPort("localhost", 1)),
+                    ReplicaSettings.standard(),
+                    transport.loop(),
+                    quiet -> {},
+                    new RetainedAddresses(peers),
+                    new Forwarding(new PeerCalls(peers)),
+                    null,
+                    null,
+                    new MembershipKeeper((chain, format, content) -> {}),
+                    null,
+                    null),
+            new ReplicaHost.Own(null, null, new CurrentReplica(), layout, new ReplicaCounters(), null));
     private ServerSocket other;
 
     @Before
@@ -68,7 +67,6 @@ public class ReplicaHostTest {
 
     @After
     public void end() throws Exception {
-        host.close();
         transport.loop().submit(peers::close).sync();
         other.close();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();

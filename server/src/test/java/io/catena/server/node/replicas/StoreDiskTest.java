@@ -95,7 +95,7 @@ public class StoreDiskTest {
                         store,
                         new StoreDisk.Ports(disk, tasks, System::nanoTime),
                         watch,
-                        ReadBounds.standard(),
+                        ReadBounds.standard(1),
                         listener),
                 tasks::inNextTurn,
                 new ReplicaCounters(),

@@ -101,7 +101,7 @@ public class NodeShutdownTest {
     private void theChainLetsItGo() {
         loop.runDue();
         assertEquals("it has asked for it", List.of(new Event.Leave()), replica.events);
-        end.hasLeft();
+        end.hasLeft(local);
     }
 
     @Test

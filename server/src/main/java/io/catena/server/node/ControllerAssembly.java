@@ -1,0 +1,87 @@
+package io.catena.server.node;
+
+import io.catena.server.controller.loop.Controller;
+import io.catena.server.controller.loop.ControllerLog;
+import io.catena.server.controller.loop.ControllerLoop;
+import io.catena.server.controller.loop.ControllerOfChains;
+import io.catena.server.controller.loop.ControllerTimings;
+import io.catena.server.controller.loop.Directory;
+import io.catena.server.controller.loop.Rules;
+import io.catena.server.coordination.ChainZnodes;
+import io.catena.server.coordination.Cluster;
+import io.catena.server.coordination.ClusterIdentity;
+import io.catena.server.coordination.client.CoordinationException;
+import io.catena.server.coordination.controller.BlockingDirectory;
+import io.catena.server.coordination.controller.Election;
+import io.catena.server.coordination.controller.ZooKeeperDirectory;
+import io.catena.server.node.replicas.NodeIdentity;
+import io.catena.server.node.shutdown.Closer;
+import io.catena.server.threads.LoopThread;
+import java.util.List;
+
+/**
+ * Puts together the controller of a node: one election, and a state machine for each chain. All of them share two threads, one for the
+ * state machines and one for calls that may wait for ZooKeeper.
+ */
+final class ControllerAssembly {
+    private static final int FIRST_CHAIN = 1;
+    private static final long PROBE_MILLIS = 1_000;
+    private static final long PROMPT_MILLIS = 50;
+    private static final long GRACE_MILLIS = 3_000;
+    private static final long TICK_MILLIS = 100;
+
+    private final ControllerOfChains controller = new ControllerOfChains();
+    private final Election election;
+
+    /**
+     * @param chains of the cluster, the first one first
+     * @param closer closes the threads and the election
+     */
+    ControllerAssembly(
+            Cluster cluster,
+            ClusterIdentity clusterIdentity,
+            NodeIdentity identity,
+            List<ChainZnodes> chains,
+            NodeProbe probe,
+            long suspicionMillis,
+            Closer closer)
+            throws CoordinationException {
+        LoopThread thread = new LoopThread("catena-controller-" + FIRST_CHAIN);
+        LoopThread directoryThread = new LoopThread("catena-directory-" + FIRST_CHAIN);
+        ControllerTimings timings = new ControllerTimings(
+                TICK_MILLIS,
+                PROMPT_MILLIS,
+                PROBE_MILLIS,
+                GRACE_MILLIS,
+                cluster.sessionTimeoutMillis(),
+                suspicionMillis);
+        for (ChainZnodes chain : chains) {
+            Directory directory =
+                    new BlockingDirectory(new ZooKeeperDirectory(cluster, clusterIdentity, chain), directoryThread);
+            controller.add(new Controller(
+                    new ControllerLoop(chain.chain(), identity.nodeId(), Rules.OF_THE_CHAIN, timings),
+                    new Controller.Ports(System::nanoTime, thread, directory, probe.ofChain(chain.chain())),
+                    new ControllerLog(chain.chain(), this::termLost)));
+        }
+        election = new Election(cluster, identity.nodeId(), identity.address(), controller);
+        closer.add("directory", directoryThread);
+        closer.add("controller", thread);
+        closer.add("election", election);
+    }
+
+    private void termLost() {
+        controller.deposed();
+        election.termLost();
+    }
+
+    /** Begins to stand for election. */
+    void start() {
+        controller.rehearse();
+        election.start();
+    }
+
+    /** Whether this node is the controller as far as it knows. */
+    boolean isElected() {
+        return controller.isElected();
+    }
+}

@@ -1,0 +1,68 @@
+package io.catena.server.node;
+
+import io.catena.server.coordination.AccessNews;
+import io.catena.server.coordination.ChainZnodes;
+import io.catena.server.coordination.Cluster;
+import io.catena.server.coordination.session.ZooKeeperSession;
+import io.catena.server.node.health.StatusReport;
+import io.catena.server.node.health.Troubles;
+import io.catena.server.node.operators.AccessDesk;
+import io.catena.server.node.operators.Admin;
+import io.catena.server.node.operators.Consequences;
+import io.catena.server.node.operators.SettingsDesk;
+import io.catena.server.node.operators.ZooKeeperDesk;
+import io.catena.server.node.replicas.CarriedReplicas;
+import io.catena.server.node.replicas.ReplicaHost;
+import io.catena.server.node.security.NodeSecurity;
+import io.catena.server.storage.ReplicaStore;
+import io.netty.channel.EventLoop;
+import java.util.List;
+
+/**
+ * Puts together what operators ask, from the replicas that the node has at the time.
+ *
+ * @param chains of the cluster, the first one first
+ */
+record OperatorAssembly(
+        NodeOptions options,
+        EventLoop loop,
+        CarriedReplicas carried,
+        Cluster cluster,
+        List<ChainZnodes> chains,
+        ZooKeeperSession session,
+        NodeSecurity security,
+        AccessNews accessNews) {
+
+    Troubles troubles() {
+        return new Troubles(
+                chains.size() > 1,
+                () -> carried.all().stream()
+                        .map(host -> new Troubles.Chain(host.layout(), host.replica()::shortage))
+                        .toList(),
+                options.zookeeper(),
+                session::isConnected,
+                security);
+    }
+
+    Admin admin(StatusReport status, ZooKeeperDesk desk, Admin.Ending end) {
+        SettingsDesk settings = new SettingsDesk(
+                cluster.settings(),
+                () -> chains,
+                () -> carried.all().stream().map(ReplicaHost::layout).toList(),
+                loop,
+                desk);
+        AccessDesk access = new AccessDesk(cluster.access(), accessNews::rules, security.access(), desk);
+        Consequences consequences = new Consequences(
+                () -> carried.all().stream()
+                        .map(host -> new Consequences.Chain(
+                                host.layout(), host.replica()::isMember, host.replica()::isLastMember))
+                        .toList(),
+                session::isConnected);
+        return new Admin(status, consequences, this::store, settings, access, options.adminToken(), end);
+    }
+
+    private ReplicaStore store(int chain) {
+        ReplicaHost host = carried.of(chain);
+        return host == null ? null : host.store();
+    }
+}

@@ -1,0 +1,46 @@
+package io.catena.server.node;
+
+import io.catena.server.coordination.ChainZnodes;
+import io.catena.server.coordination.session.ZooKeeperSession;
+import io.catena.server.node.replicas.ReplicaHost;
+import io.catena.server.node.replicas.SuspectingChains;
+import io.catena.server.node.requests.ChainAccess;
+import io.catena.server.node.requests.ChainTable;
+import io.catena.server.replica.ReplicaCounters;
+import io.catena.server.trace.ReplicaTrace;
+import java.io.IOException;
+
+/**
+ * Makes a node's replica of one chain.
+ *
+ * @param chains what the node knows of each chain
+ */
+record ReplicaFactory(
+        ReplicaHost.Shared shared,
+        ReplicaStores stores,
+        ChainTable chains,
+        ZooKeeperSession session,
+        SuspectingChains suspecting,
+        Traces traces) {
+    /** Opens a trace for the replica of a chain. */
+    interface Traces {
+        /** Null if none is wanted. */
+        ReplicaTrace.Lines open(int chain) throws IOException;
+    }
+
+    /** Opens the store, which may take a while. To be called before the session starts. */
+    ReplicaHost make(ChainZnodes znodes) throws IOException {
+        ChainAccess chain = chains.chain(znodes.chain());
+        ReplicaHost host = new ReplicaHost(
+                shared,
+                new ReplicaHost.Own(
+                        stores.of(znodes.chain()),
+                        traces.open(znodes.chain()),
+                        chain.replica(),
+                        chain.layout(),
+                        new ReplicaCounters(),
+                        znodes));
+        host.uses(session.chain(znodes, host), suspecting);
+        return host;
+    }
+}
