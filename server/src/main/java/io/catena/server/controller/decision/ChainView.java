@@ -33,6 +33,7 @@ import java.util.stream.Stream;
  * @param formats which formats the registered nodes know, by node id, also those whose replica is not registered yet; a
  *     node that is missing knows only the first
  * @param graceOver whether, while the chain is to be formed again, waiting for more candidates has lasted long enough
+ * @param carriers which nodes may get a place
  */
 public record ChainView(
         int chain,
@@ -46,7 +47,8 @@ public record ChainView(
         List<UnfitMember> unfit,
         SharedSettings wanted,
         Map<String, FormatRange> formats,
-        boolean graceOver) {
+        boolean graceOver,
+        Carriers carriers) {
 
     public ChainView {
         registrations = List.copyOf(registrations);
@@ -55,6 +57,36 @@ public record ChainView(
         unheard = Collections.unmodifiableSet(new TreeSet<>(unheard));
         unfit = List.copyOf(unfit);
         formats = Collections.unmodifiableMap(new TreeMap<>(formats));
+    }
+
+    /** Of a chain that every node carries. */
+    public ChainView(
+            int chain,
+            Configuration current,
+            Configuration activated,
+            long committed,
+            List<Member> registrations,
+            Map<String, ReplicaReport> reports,
+            Set<String> unreachable,
+            Set<String> unheard,
+            List<UnfitMember> unfit,
+            SharedSettings wanted,
+            Map<String, FormatRange> formats,
+            boolean graceOver) {
+        this(
+                chain,
+                current,
+                activated,
+                committed,
+                registrations,
+                reports,
+                unreachable,
+                unheard,
+                unfit,
+                wanted,
+                formats,
+                graceOver,
+                Carriers.EVERY_NODE);
     }
 
     /** Of a chain with standard settings in which all nodes are heard of and none is unfit. */
@@ -81,9 +113,11 @@ public record ChainView(
                 graceOver);
     }
 
-    /** Ids of registered nodes whose replica is not registered yet in a life of this process. */
+    /** Ids of registered nodes that may hold data and whose replica is not registered yet in a life of this process. */
     Set<String> withoutLife() {
-        return Observation.withoutLife(formats, registrations);
+        Set<String> lifeless = Observation.withoutLife(formats, registrations);
+        lifeless.removeIf(nodeId -> !carriers.concern(nodeId));
+        return lifeless;
     }
 
     /** Whether it is registered, or has given another sign, and does not only get time. */

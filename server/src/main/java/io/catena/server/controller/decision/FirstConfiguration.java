@@ -4,6 +4,7 @@ import io.catena.server.chain.Advice;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,8 @@ import java.util.Set;
 
 /**
  * Decides while ZooKeeper knows no configuration of the chain: either the chain is new, or ZooKeeper has lost it. A
- * chain is made only if every registered node has said that it holds nothing of it, and from one that is heard of (C6).
+ * chain is made only if every registered node that may hold some has said that it holds nothing of it, and from one that is heard
+ * of (C6); of several, from the one that is placed first (C16).
  */
 final class FirstConfiguration {
     private final ChainView view;
@@ -43,8 +45,15 @@ final class FirstConfiguration {
             return waiting("waits for the replica of " + String.join(", ", lifeless)
                     + " to register and to say whether there is data already");
         }
+        Carriers carriers = view.carriers();
+        if (!carriers.areAllNodes() && carriers.placed().isEmpty()) {
+            return waiting("waits until it is placed on nodes");
+        }
         List<Member> able = view.live().stream()
-                .filter(m -> !view.isLeaving(m) && view.knows(m, view.wanted().format()))
+                .filter(m -> carriers.include(m.nodeId())
+                        && !view.isLeaving(m)
+                        && view.knows(m, view.wanted().format()))
+                .sorted(Comparator.comparingInt(m -> carriers.placed().indexOf(m.nodeId())))
                 .toList();
         return able.stream()
                 .filter(view::isHeard)

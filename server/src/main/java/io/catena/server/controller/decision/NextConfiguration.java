@@ -5,6 +5,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -14,11 +15,13 @@ import java.util.function.Supplier;
  * first of these rules that applies: what contradicts itself stops everything (C15); a chain without a living member is formed
  * again (C11); dead members are removed (H1); members that live and are unfit are removed, if the chain can do without them
  * (H15); members that ask to leave are removed. Only in an activated epoch (C7) are settings changed (P2), is a replica that has
- * caught up appended, and does the next one begin to join (C5).
+ * caught up appended, and does the next one begin to join (C5), if it is placed (C16).
  *
  * <p>It does not look at time: its input says whether grace is over, which members a probe found gone and which are unfit.
  */
 public final class NextConfiguration {
+    private static final String DISPLACED = "the chain is to be on other nodes";
+
     private final ChainView view;
     private final Configuration current;
 
@@ -40,6 +43,7 @@ public final class NextConfiguration {
                 this::removeTheLeaving,
                 this::awaitActivation,
                 this::changeSettings,
+                this::dropTheDisplacedJoining,
                 this::appendOrAwaitJoining,
                 this::beginJoining);
         for (Supplier<Optional<Decision>> rule : rules) {
@@ -139,6 +143,17 @@ public final class NextConfiguration {
                 : present;
     }
 
+    /** It makes room for a replica of a node that is to carry the chain. */
+    private Optional<Decision> dropTheDisplacedJoining() {
+        Member joining = current.joining();
+        if (joining == null || view.carriers().include(joining.nodeId())) {
+            return Optional.empty();
+        }
+        return Optional.of(Decision.change(
+                NextEpoch.of(view).without(List.of(joining), true, DISPLACED),
+                "no longer lets " + Names.of(joining) + " join: " + DISPLACED));
+    }
+
     private Optional<Decision> appendOrAwaitJoining() {
         Member joining = current.joining();
         if (joining == null) {
@@ -163,13 +178,19 @@ public final class NextConfiguration {
                 .map(node -> Decision.change(NextEpoch.of(view).withJoining(node), "lets " + Names.of(node) + " join"));
     }
 
+    /** Of those that are placed, the one that is to stand first; else the one that was registered first. */
     private Optional<Member> nextToJoin() {
-        return view.live().stream().filter(this::mayJoin).findFirst();
+        List<String> placed = view.carriers().placed();
+        return view.live().stream()
+                .filter(this::mayJoin)
+                .sorted(Comparator.comparingInt(node -> placed.indexOf(node.nodeId())))
+                .findFirst();
     }
 
     private boolean mayJoin(Member node) {
         return current.line().stream().noneMatch(m -> m.nodeId().equals(node.nodeId()))
                 && !current.hasRemoved(node)
+                && view.carriers().include(node.nodeId())
                 && view.knows(node, current.format().number())
                 && (view.wanted() == null || view.knows(node, view.wanted().format()))
                 && view.reportOf(node).isPresent()

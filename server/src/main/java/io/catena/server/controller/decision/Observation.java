@@ -27,6 +27,7 @@ import java.util.TreeSet;
  * @param formats the formats that the registered nodes know, by node id, also of those whose replica is not registered
  *     yet (N5); a node that is missing knows only the first (P7)
  * @param note what users are told at present; empty if nothing
+ * @param carriers which nodes are to carry the chain, as far as that is published
  */
 public record Observation(
         Configuration current,
@@ -38,13 +39,40 @@ public record Observation(
         Map<String, Health> health,
         SharedSettings settings,
         Map<String, FormatRange> formats,
-        String note) {
+        String note,
+        Carriers carriers) {
 
     public Observation {
         registrations = List.copyOf(registrations);
         reports = Collections.unmodifiableMap(new TreeMap<>(reports));
         health = Collections.unmodifiableMap(new TreeMap<>(health));
         formats = Collections.unmodifiableMap(new TreeMap<>(formats));
+    }
+
+    /** Of a chain that every node carries. */
+    public Observation(
+            Configuration current,
+            int version,
+            Configuration activated,
+            long committed,
+            List<Member> registrations,
+            Map<String, ReplicaReport> reports,
+            Map<String, Health> health,
+            SharedSettings settings,
+            Map<String, FormatRange> formats,
+            String note) {
+        this(
+                current,
+                version,
+                activated,
+                committed,
+                registrations,
+                reports,
+                health,
+                settings,
+                formats,
+                note,
+                Carriers.EVERY_NODE);
     }
 
     /** Of nodes of which none says which formats it knows. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The table of permitted changes (C4): what must hold between two configurations whatever led to the second. Written
@@ -74,6 +75,7 @@ public final class PermittedChange {
         check(seen.current(), seen.activated(), after);
         theNodeThatFormsTheChainIsHeardOf(seen, after, unheard);
         checkFormat(seen, after);
+        newcomersArePlaced(seen, after);
         if (seen.current() == null) {
             allSayThatThereIsNothing(seen, after);
         }
@@ -122,6 +124,21 @@ public final class PermittedChange {
         }
     }
 
+    /** A node gets its first place in a chain only where the chain is to be (C16). */
+    private static void newcomersArePlaced(Observation seen, Configuration after) {
+        Carriers carriers = seen.carriers();
+        if (carriers.replicas() == 0) {
+            return;
+        }
+        for (Member member : after.line()) {
+            boolean hadAPlace = seen.current() != null && seen.current().hasNode(member.nodeId());
+            require(
+                    hadAPlace || carriers.placed().contains(member.nodeId()),
+                    after,
+                    member + " is not one of the nodes " + carriers.placed() + " on which the chain is to be");
+        }
+    }
+
     /** No node stands in a line twice, not even in two lives. */
     private static void everyNodeStandsOnce(Configuration after) {
         Set<String> ids = new HashSet<>();
@@ -130,12 +147,18 @@ public final class PermittedChange {
         }
     }
 
-    /** A chain is made where every registered node has said that it holds nothing of it (C6). */
+    /**
+     * A chain is made where every registered node has said that it holds nothing of it (C6). A node on which the chain is not to be,
+     * and whose process began without data of it, has said so.
+     */
     private static void allSayThatThereIsNothing(Observation seen, Configuration after) {
-        require(
-                seen.withoutLife().isEmpty(),
-                after,
-                "the replica of " + seen.withoutLife() + " has not said what it holds");
+        Set<String> silent = new TreeSet<>(seen.withoutLife());
+        if (seen.carriers().replicas() > 0) {
+            Set<String> asked = new TreeSet<>(seen.carriers().holders());
+            asked.addAll(seen.carriers().placed());
+            silent.retainAll(asked);
+        }
+        require(silent.isEmpty(), after, "the replica of " + silent + " has not said what it holds");
         for (Member node : seen.registrations()) {
             ReplicaReport report = seen.reports().get(node.nodeId());
             require(report != null && report.life() == node.life(), after, node + " has not said what it holds");

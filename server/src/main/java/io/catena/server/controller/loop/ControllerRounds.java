@@ -93,7 +93,8 @@ final class ControllerRounds extends Round {
                 present.unfit(),
                 seen.settings(),
                 seen.formats(),
-                isGraceOver(nowNanos));
+                isGraceOver(nowNanos),
+                seen.carriers());
     }
 
     private boolean isGraceOver(long nowNanos) {

@@ -32,6 +32,7 @@ public final class ControllerScene {
     private SharedSettings wanted = SharedSettings.STANDARD;
     private final Map<String, FormatRange> formats = new TreeMap<>();
     private boolean graceOver;
+    private Carriers carriers = Carriers.EVERY_NODE;
 
     public static Member life(String word) {
         String id = word.substring(0, 1);
@@ -260,6 +261,18 @@ public final class ControllerScene {
         return this;
     }
 
+    /** The chain is to have so many replicas, on these nodes; no registered node said that it holds data. */
+    ControllerScene placed(int replicas, String... nodeIds) {
+        carriers = new Carriers(List.of(nodeIds), replicas, Set.of());
+        return this;
+    }
+
+    /** These registered nodes said that they hold data; to be called after {@link #placed}. */
+    ControllerScene holders(String... nodeIds) {
+        carriers = new Carriers(carriers.placed(), carriers.replicas(), Set.of(nodeIds));
+        return this;
+    }
+
     ControllerScene graceOver() {
         graceOver = true;
         return this;
@@ -278,7 +291,8 @@ public final class ControllerScene {
                 unfit,
                 wanted,
                 formats,
-                graceOver);
+                graceOver,
+                carriers);
     }
 
     /** Decides, and holds each change against the table. */
@@ -296,7 +310,8 @@ public final class ControllerScene {
                                 Map.of(),
                                 wanted,
                                 formats,
-                                ""),
+                                "",
+                                carriers),
                         next,
                         unheard));
         return decision;

@@ -53,6 +53,73 @@ public class EveryDecisionIsPermittedTest {
         assertTrue("every kind but an alarm comes up: " + seen, seen.size() == Decision.Kind.values().length - 1);
     }
 
+    /** In a chain that is to be on some of the nodes only. */
+    @Test
+    public void inEveryStateOfThreeNodesOfWhichSomeArePlaced() {
+        for (List<String> placed : List.of(List.<String>of(), List.of("c", "a"), List.of("b"))) {
+            Carriers carriers = new Carriers(placed, 2, Set.of("b"));
+            for (Configuration current : configurations()) {
+                for (Configuration activated : activatedBefore(current)) {
+                    for (int states = 0; states < STATES * STATES * STATES; states++) {
+                        checkPlaced(view(current, activated, states, false, false, carriers), states);
+                        checkPlaced(
+                                view(current, activated, states, true, current.joining() != null, carriers), states);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void checkPlaced(ChainView view, int states) {
+        Decision decision = NextConfiguration.decide(view);
+        try {
+            if (decision.next().isPresent()) {
+                checkPlacedChange(view, decision.next().get());
+            }
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError(e.getMessage() + ": " + view + ", doing " + doing(states) + ": " + decision, e);
+        }
+    }
+
+    private static void checkPlacedChange(ChainView view, Configuration next) {
+        Configuration current = view.current();
+        PermittedChange.check(current, view.activated(), next);
+        Member joining = next.joining();
+        assertTrue(
+                "only a placed node begins to join",
+                joining == null
+                        || joining.is(current.joining())
+                        || view.carriers().placed().contains(joining.nodeId()));
+        if (current.members().stream().anyMatch(m -> next.positionOf(m) < 0)) {
+            Configuration ofAll =
+                    NextConfiguration.decide(everyNode(view)).next().orElseThrow();
+            assertEquals("a member loses its place as in a chain of all nodes", ofAll.members(), next.members());
+        }
+        Member before = current.joining();
+        boolean formsAgain = current.members().stream().noneMatch(m -> next.positionOf(m) >= 0);
+        if (before != null && next.line().stream().noneMatch(before::is) && !view.isActivated() && !formsAgain) {
+            assertTrue(
+                    "one that is displaced makes room in an activated epoch alone",
+                    !view.lives(before) || view.isLeaving(before) || isUnfit(view, before));
+        }
+    }
+
+    private static ChainView everyNode(ChainView view) {
+        return new ChainView(
+                view.chain(),
+                view.current(),
+                view.activated(),
+                view.committed(),
+                view.registrations(),
+                view.reports(),
+                view.unreachable(),
+                view.unheard(),
+                view.unfit(),
+                view.wanted(),
+                view.formats(),
+                view.graceOver());
+    }
+
     private void check(ChainView view, int states) {
         Decision decision = NextConfiguration.decide(view);
         seen.merge(decision.kind(), 1, Integer::sum);
@@ -180,6 +247,16 @@ public class EveryDecisionIsPermittedTest {
 
     private static ChainView view(
             Configuration current, Configuration activated, int states, boolean graceOver, boolean caughtUp) {
+        return view(current, activated, states, graceOver, caughtUp, Carriers.EVERY_NODE);
+    }
+
+    private static ChainView view(
+            Configuration current,
+            Configuration activated,
+            int states,
+            boolean graceOver,
+            boolean caughtUp,
+            Carriers carriers) {
         List<Member> registered = new ArrayList<>();
         Map<String, ReplicaReport> reports = new HashMap<>();
         Set<String> unreachable = new TreeSet<>();
@@ -217,7 +294,8 @@ public class EveryDecisionIsPermittedTest {
                 unfit,
                 SharedSettings.STANDARD,
                 Map.of(),
-                graceOver);
+                graceOver,
+                carriers);
     }
 
     private static ReplicaReport report(Member member, Doing doing, boolean caughtUp) {

@@ -1,0 +1,97 @@
+package io.catena.server.placement;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides when the chains are placed anew, and on which nodes (M6): a pure function of what is seen, and for how long it has been so.
+ * Where each chain goes is decided by {@link NextPlacement}.
+ */
+public final class PlacementChange {
+    /** So long the registered nodes must have been the same ones: those that start together share evenly, in one change. */
+    static final long CALM_MILLIS = 5_000;
+    /** A node that is away for less may be about to come back with its data: it lacks only what was written since. */
+    static final long REPLACED_AFTER_MILLIS = 300_000;
+
+    private final Seen seen;
+
+    private PlacementChange(Seen seen) {
+        this.seen = seen;
+    }
+
+    /**
+     * What is seen.
+     *
+     * @param today the last placement that was made; {@link Placement#empty} if there is none
+     * @param replicas of each chain
+     * @param minReplicas a chain with fewer members takes no writes
+     * @param registered the nodes that are there
+     * @param calmMillis for how long these have been the registered nodes
+     * @param away the nodes that are placed and not registered, as they were last seen
+     */
+    public record Seen(
+            Placement today,
+            int replicas,
+            int minReplicas,
+            List<CarryingNode> registered,
+            long calmMillis,
+            List<AwayNode> away) {}
+
+    /**
+     * A node that carries replicas and is not registered.
+     *
+     * @param millis for how long
+     * @param forGood whether it has said that it does not come back
+     */
+    public record AwayNode(CarryingNode node, long millis, boolean forGood) {}
+
+    /**
+     * What is to be done.
+     *
+     * @param next the placement to be published; empty if today's stays
+     * @param lookAgainMillis after which time something else may have to be done although nothing changes; 0: never
+     */
+    public record Decision(Optional<Placement> next, long lookAgainMillis) {}
+
+    public static Decision decide(Seen seen) {
+        return new PlacementChange(seen).decide();
+    }
+
+    private Decision decide() {
+        if (seen.registered().isEmpty()) {
+            return new Decision(Optional.empty(), 0);
+        }
+        if (seen.calmMillis() < CALM_MILLIS) {
+            return new Decision(Optional.empty(), CALM_MILLIS - seen.calmMillis());
+        }
+        List<CarryingNode> carrying = new ArrayList<>(seen.registered());
+        long lookAgainMillis = 0;
+        boolean isUrgent = someChainLacksItsLeast();
+        for (AwayNode away : seen.away()) {
+            if (!away.forGood() && !isUrgent && away.millis() < REPLACED_AFTER_MILLIS) {
+                carrying.add(away.node());
+                long leftMillis = REPLACED_AFTER_MILLIS - away.millis();
+                lookAgainMillis = lookAgainMillis == 0 ? leftMillis : Math.min(lookAgainMillis, leftMillis);
+            }
+        }
+        Placement next = NextPlacement.of(carrying, seen.replicas(), seen.today());
+        if (next.equals(seen.today())) {
+            return new Decision(Optional.empty(), lookAgainMillis);
+        }
+        PermittedPlacement.check(carrying, seen.replicas(), seen.today(), next);
+        return new Decision(Optional.of(next), lookAgainMillis);
+    }
+
+    /** Whether a chain takes no writes until a node is back or another one has taken its place. */
+    private boolean someChainLacksItsLeast() {
+        Set<String> there = new HashSet<>();
+        seen.registered().forEach(node -> there.add(node.nodeId()));
+        int least = Math.min(seen.minReplicas(), seen.replicas());
+        return seen.today().lines().stream()
+                .filter(line -> !line.isEmpty())
+                .anyMatch(line -> line.stream().filter(there::contains).count() < least);
+    }
+}
