@@ -41,6 +41,24 @@ final class NodeProbe implements AutoCloseable {
         return thread;
     });
 
+    /** What a node says of itself, for the controllers of all chains. */
+    private final SharedCalls<Heard> shared = new SharedCalls<>(this::askNow, threads, System::nanoTime);
+
+    /**
+     * What was heard of a node.
+     *
+     * @param status null if it did not tell it
+     * @param otherwise what that means
+     */
+    private record Heard(NodeStatus status, ProbeAnswer otherwise) {
+        ProbeAnswer judge(Predicate<NodeStatus> isTheOne) {
+            if (status == null) {
+                return otherwise;
+            }
+            return isTheOne.test(status) ? ProbeAnswer.ALIVE : ProbeAnswer.GONE;
+        }
+    }
+
     /** @param material the present certificate; empty without TLS */
     NodeProbe(Supplier<Optional<TlsMaterial>> material) {
         this.material = material;
@@ -48,11 +66,10 @@ final class NodeProbe implements AutoCloseable {
 
     /** Probes members of a chain: the node answers for its process and names the lives of its replicas. */
     Probe ofChain(int chain) {
-        return member -> ask(
-                member.address(),
-                status -> status.getReplicas().stream()
+        return member -> shared.ask(member.address())
+                .thenApply(heard -> heard.judge(status -> status.getReplicas().stream()
                         .filter(replica -> replica.getChain() == chain && replica.isSetLife())
-                        .anyMatch(replica -> member.is(status.getNodeId(), replica.getLife())));
+                        .anyMatch(replica -> member.is(status.getNodeId(), replica.getLife()))));
     }
 
     /** Probes exactly this process, whichever lives its replicas are in. */
@@ -72,7 +89,7 @@ final class NodeProbe implements AutoCloseable {
         CompletableFuture<ProbeAnswer> answer = new CompletableFuture<>();
         threads.execute(() -> {
             try {
-                answer.complete(askNow(address, isTheOne));
+                answer.complete(askNow(address).judge(isTheOne));
             } catch (RuntimeException e) {
                 answer.completeExceptionally(e);
             }
@@ -80,7 +97,7 @@ final class NodeProbe implements AutoCloseable {
         return answer;
     }
 
-    private ProbeAnswer askNow(String address, Predicate<NodeStatus> isTheOne) {
+    private Heard askNow(String address) {
         HostPort parts = HostPort.parse(address);
         InetSocketAddress peer = new InetSocketAddress(parts.host(), parts.port());
         long beganNanos = System.nanoTime();
@@ -89,12 +106,11 @@ final class NodeProbe implements AutoCloseable {
             plain.connect(peer, TIMEOUT_MILLIS);
             Socket socket = protect(plain, parts);
             TFramedTransport transport = new TFramedTransport(new TSocket(socket));
-            NodeStatus status = new CatenaAdmin.Client(new TBinaryProtocol(transport)).status();
-            return isTheOne.test(status) ? ProbeAnswer.ALIVE : ProbeAnswer.GONE;
+            return new Heard(new CatenaAdmin.Client(new TBinaryProtocol(transport)).status(), null);
         } catch (ConnectException e) {
-            return ofFailedConnect(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos));
+            return new Heard(null, ofFailedConnect(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos)));
         } catch (IOException | TException e) {
-            return ProbeAnswer.SILENT;
+            return new Heard(null, ProbeAnswer.SILENT);
         }
     }
 
