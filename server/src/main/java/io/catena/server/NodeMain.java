@@ -157,7 +157,9 @@ public final class NodeMain implements Callable<Integer> {
     @Option(
             names = "--replicas",
             paramLabel = "NUMBER|all",
-            description = "On how many nodes each chain is, 1 to 100, or all. Likewise (one chain: all; more: 3).")
+            description =
+                    "On how many nodes each chain is. Likewise. This release has every chain on all nodes: it takes"
+                            + " all alone, and asks for it where there is more than one chain.")
     private String replicas;
 
     @Option(
@@ -351,7 +353,11 @@ public final class NodeMain implements Callable<Integer> {
                     + origin("--replicas"));
         }
         GivenShape shape = new GivenShape(chains, number);
-        problems.addAll(shape.problems());
+        List<String> wrong = shape.problems();
+        problems.addAll(wrong);
+        if (wrong.isEmpty() && shape.ofNewCluster().replicas() != ClusterShape.ALL) {
+            problems.add("this release has every chain on all nodes: with --chains give --replicas all");
+        }
         return shape;
     }
 

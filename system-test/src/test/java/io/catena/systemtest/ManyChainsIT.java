@@ -99,7 +99,8 @@ public class ManyChainsIT {
     @Test
     public void another_number_of_chains_is_refused_by_name() throws Exception {
         NodeProcess other = cluster.startNode(
-                PlaceChoice.LOOPBACK, settings -> NodeSettings.of(zookeeper.addresses(), 3_000, "--chains", "8"));
+                PlaceChoice.LOOPBACK,
+                settings -> NodeSettings.of(zookeeper.addresses(), 3_000, "--chains", "8", "--replicas", "all"));
         assertEquals(2, other.awaitExit(30));
         String log = JavaProcess.text(other.log());
         assertTrue(

@@ -110,6 +110,25 @@ public class ScriptsIT {
     }
 
     @Test
+    public void a_cluster_of_several_chains_is_started_stopped_and_started_again() throws Exception {
+        String[] start = {
+            "start", "-n", "1", "--base-port", basePort, "--chains", "4", "--replicas", "all", "--name", NAME
+        };
+        succeed(script("cluster"), start);
+        String servers = "127.0.0.1:" + basePort;
+        for (int i = 0; i < 6; i++) {
+            succeed(script("catena"), "--servers", servers, "put", "key" + i, "value" + i);
+        }
+        succeed(script("cluster"), "stop", "--name", NAME);
+        succeed(script("cluster"), "start", "--name", NAME);
+        for (int i = 0; i < 6; i++) {
+            assertEquals("value" + i, succeed(script("catena"), "--servers", servers, "get", "key" + i));
+        }
+        Outcome status = run(script("catena"), "--servers", servers, "status");
+        assertTrue(status.output, status.output.contains("chain 1 of 4"));
+    }
+
+    @Test
     public void options_given_to_the_cluster_are_kept_for_nodes_that_start_later() throws Exception {
         succeed(
                 script("cluster"),
