@@ -43,6 +43,9 @@ public record ClusterFormat(int number) {
     /** How files of the log are laid out, but for the records in them, in all formats that are known. */
     public static final int LOG_FILE_LAYOUT = 1;
 
+    /** The same of files that several chains share. A program that does not know this layout refuses to start on them. */
+    public static final int SHARED_LOG_FILE_LAYOUT = 2;
+
     /** How the state of a replica is laid out in LevelDB, in all formats that are known. */
     public static final byte REPLICA_STATE_LAYOUT = 2;
 

@@ -7,8 +7,11 @@ import java.util.concurrent.Executor;
  * refused with a {@link java.util.concurrent.RejectedExecutionException}.
  */
 public interface DiskQueue {
-    /** Runs one task after the other, in their order. */
+    /** Runs one task after the other, in their order, each of which waits for one sync at most. */
     Executor writer();
+
+    /** Runs one task after the other, in their order, in parallel to the {@link #writer}. They may take long. */
+    Executor atLength();
 
     /** Runs one task after the other, in their order, in parallel to the {@link #writer}. */
     Executor reader();

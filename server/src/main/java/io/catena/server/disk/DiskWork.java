@@ -4,9 +4,10 @@ import io.catena.server.chain.Event;
 import io.catena.server.replica.ReplicaDisk;
 import io.catena.server.runtime.Clock;
 import io.catena.server.runtime.health.DiskWatch;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -15,7 +16,17 @@ import java.util.function.Supplier;
  * replica. Owned by the replica's loop.
  */
 final class DiskWork {
+    /** What changes the store. */
+    interface Write {
+        /** Completed by any thread, when it is on the disk. */
+        CompletableFuture<Void> begin();
+
+        /** What the replica hears then. */
+        Event done();
+    }
+
     private final DiskQueue disk;
+    private final ReplicaWrites writes;
     private final ReplicaLoop loop;
     private final Clock clock;
     private final DiskWatch watch;
@@ -23,52 +34,69 @@ final class DiskWork {
 
     DiskWork(StoreDisk.Ports ports, DiskWatch watch, ReplicaDisk.Listener listener) {
         this.disk = ports.disk();
+        this.writes = ports.writes();
         this.loop = ports.loop();
         this.clock = ports.clock();
         this.watch = watch;
         this.listener = listener;
     }
 
-    /** Runs work on the disk's writer and measures its time. */
-    void write(Supplier<Event> work) {
+    /** Carries out a write and measures its time. */
+    void write(Write write) {
         watch.begins(clock.nanoTime());
-        run(disk.writer(), work, listener::awaitsDisk, watch::ends, listener::writeFailed);
+        writes.add(() -> begin(write, listener::awaitsDisk, watch::ends));
     }
 
-    /** As {@link #write}, for work that first deletes all data of the store: its time says nothing about the disk. */
-    void writeAtLength(Supplier<Event> work) {
-        run(disk.writer(), work, () -> true, endNanos -> {}, listener::writeFailed);
+    /** As {@link #write}, for one that takes longer than a sync. */
+    void install(Write write) {
+        watch.begins(clock.nanoTime());
+        writes.addAtLength(() -> begin(write, listener::awaitsDisk, watch::ends));
     }
 
-    /** As {@link #write}, for work that syncs nothing. */
-    void apply(Supplier<Event> work) {
-        run(disk.writer(), work, listener::awaitsDisk, endNanos -> {}, listener::writeFailed);
+    /** As {@link #write}, for one that first deletes all data of the store: its time says nothing about the disk. */
+    void writeAtLength(Write write) {
+        writes.addAtLength(() -> begin(write, () -> true, endNanos -> {}));
     }
 
-    void read(Supplier<Event> work) {
-        run(disk.reader(), work, () -> true, endNanos -> {}, listener::readFailed);
+    /** As {@link #write}, for one that syncs nothing. */
+    void apply(Write write) {
+        writes.add(() -> begin(write, listener::awaitsDisk, endNanos -> {}));
     }
 
     /** @param succeeded is called with the end of the work, on the loop, before the listener gets the event */
-    private void run(
-            Executor thread,
-            Supplier<Event> work,
-            BooleanSupplier awaited,
-            LongConsumer succeeded,
-            Consumer<Throwable> failed) {
-        thread.execute(() -> {
-            try {
-                Event event = work.get();
-                long endNanos = clock.nanoTime();
-                loop.add(
-                        () -> {
-                            succeeded.accept(endNanos);
-                            listener.done(event);
-                        },
-                        awaited);
-            } catch (RuntimeException | Error e) {
-                loop.add(() -> failed.accept(e));
+    private CompletionStage<Void> begin(Write write, BooleanSupplier awaited, LongConsumer succeeded) {
+        CompletableFuture<Void> end;
+        try {
+            end = write.begin();
+        } catch (RuntimeException | Error e) {
+            end = CompletableFuture.failedFuture(e);
+        }
+        return end.whenComplete((nothing, e) -> {
+            if (e == null) {
+                tell(write.done(), awaited, succeeded);
+            } else {
+                loop.add(() -> listener.writeFailed(e instanceof CompletionException ? e.getCause() : e));
             }
         });
+    }
+
+    void read(Supplier<Event> work) {
+        disk.reader().execute(() -> {
+            try {
+                tell(work.get(), () -> true, endNanos -> {});
+            } catch (RuntimeException | Error e) {
+                loop.add(() -> listener.readFailed(e));
+            }
+        });
+    }
+
+    private void tell(Event event, BooleanSupplier awaited, LongConsumer succeeded) {
+        long endNanos = clock.nanoTime();
+        loop.add(
+                () -> {
+                    succeeded.accept(endNanos);
+                    listener.done(event);
+                },
+                awaited);
     }
 }

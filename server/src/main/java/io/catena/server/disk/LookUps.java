@@ -14,12 +14,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /**
- * Looks up keys in the store for clients (Q6): the look-ups of each origin in their order, the origins in turns, by their
- * sources, so that an origin that asks for much waits for many turns and does not delay others. The memory of values that were
- * found and not taken yet is bounded: a look-up begins when there is room for the most that it may find. Thread-safe; a few
- * threads carry out the turns.
+ * Looks up keys in the stores of a node for clients (Q6): the look-ups of each origin at a replica in their order, the origins in
+ * turns, by their sources, so that an origin that asks for much waits for many turns and does not delay others, whichever replicas
+ * are asked. The memory of values that were found and not taken yet is bounded: a look-up begins when there is room for the most
+ * that it may find. Thread-safe; a few threads carry out the turns.
  */
-final class LookUps {
+public final class LookUps {
     /** The most keys in one turn. */
     static final int TURN_KEYS = 64;
     /** The turn ends when the values that it has found have this many bytes. */
@@ -32,28 +32,70 @@ final class LookUps {
         void failed(Throwable e);
     }
 
-    /** Reads the value of a key. */
-    private final Function<Key, VersionedValue> store;
-
     private final DiskQueue threads;
-    /** An answer ends with the value with which its values have more bytes than this. */
-    private final long maxBytes;
-
-    private final long maxHeldBytes;
-
-    private final Map<Origin, ArrayDeque<LookUp>> waiting = new HashMap<>();
-    /** The origins with a look-up that waits and no turn under way. */
-    private final TurnsBySource<String, Origin> turns = new TurnsBySource<>();
+    private final ReadBounds bounds;
+    private final Map<Line, Waiting> waiting = new HashMap<>();
+    /** The lines with a look-up that waits and no turn under way. */
+    private final TurnsBySource<String, Line> turns = new TurnsBySource<>();
     /** Those of {@link #turns} whose next look-up has begun: they need no room. */
     private int begunInTurns;
-    /** The origins whose next look-up has no room to begin, in the order of the turns that they had. */
-    private final List<Origin> blocked = new ArrayList<>();
+    /** The lines whose next look-up has no room to begin, in the order of the turns that they had. */
+    private final List<Line> blocked = new ArrayList<>();
     /** The bytes that look-ups under way may find, and those that were found and are not taken yet. */
     private long heldBytes;
     /** How many threads carry out turns. */
     private int working;
-    /** The life has ended: no look-up is needed. */
-    private boolean over;
+
+    /** What one origin asks one life of a replica. */
+    private record Line(OfLife life, Origin origin) {
+        String source() {
+            return origin.source();
+        }
+    }
+
+    /** The look-ups of a line. */
+    private static final class Waiting {
+        final ArrayDeque<LookUp> lookUps = new ArrayDeque<>();
+        boolean hasTurn;
+
+        long begunBytes() {
+            return lookUps.isEmpty() ? 0 : lookUps.peekFirst().reservedBytes;
+        }
+    }
+
+    /** The look-ups for one life of a replica. */
+    final class OfLife {
+        /** Reads the value of a key. */
+        private final Function<Key, VersionedValue> store;
+        /** No look-up is needed any more; guarded by the look-ups of the node. */
+        private boolean over;
+
+        private OfLife(Function<Key, VersionedValue> store) {
+            this.store = store;
+        }
+
+        /** @param listener gets the values of all keys, in their order, or of fewer keys if their values are too large */
+        void add(Origin origin, List<Key> keys, Listener listener) {
+            LookUps.this.add(new Line(this, origin), keys, listener);
+        }
+
+        /** Whether a look-up of this origin waits or is under way. */
+        boolean hasAny(Origin origin) {
+            synchronized (LookUps.this) {
+                return waiting.containsKey(new Line(this, origin));
+            }
+        }
+
+        /** To be called when the values have been put into an answer, or were dropped. */
+        void taken(List<VersionedValue> values) {
+            release(bytesOf(values));
+        }
+
+        /** Drops all look-ups that wait; only the turns under way are completed. */
+        void end() {
+            LookUps.this.end(this);
+        }
+    }
 
     private static final class LookUp {
         final List<Key> keys;
@@ -79,37 +121,43 @@ final class LookUps {
         }
     }
 
-    /**
-     * @param maxBytes an answer ends with the value with which its values have more bytes than this
-     * @param maxHeldBytes the limit for all values that were found and not {@link #taken}
-     */
-    LookUps(Function<Key, VersionedValue> store, DiskQueue threads, long maxBytes, long maxHeldBytes) {
-        this.store = store;
+    public LookUps(DiskQueue threads, ReadBounds bounds) {
         this.threads = threads;
-        this.maxBytes = maxBytes;
-        this.maxHeldBytes = maxHeldBytes;
+        this.bounds = bounds;
     }
 
-    /** @param listener gets the values of all keys, in their order, or of fewer keys if their values are too large */
-    void add(Origin origin, List<Key> keys, Listener listener) {
+    OfLife of(Function<Key, VersionedValue> store) {
+        return new OfLife(store);
+    }
+
+    ReadBounds bounds() {
+        return bounds;
+    }
+
+    private void add(Line line, List<Key> keys, Listener listener) {
         boolean another;
         synchronized (this) {
-            if (over) {
+            if (line.life().over) {
                 return;
             }
-            ArrayDeque<LookUp> line = waiting.get(origin);
-            if (line == null) {
-                line = new ArrayDeque<>();
-                waiting.put(origin, line);
-                turns.addLast(origin.source(), origin);
+            Waiting its = waiting.get(line);
+            if (its == null) {
+                its = new Waiting();
+                waiting.put(line, its);
+                turns.addLast(line.source(), line);
             }
-            line.addLast(new LookUp(keys, listener));
-            another = working < threads.lookUpThreads() && !turns.isEmpty();
-            working += another ? 1 : 0;
+            its.lookUps.addLast(new LookUp(keys, listener));
+            another = anotherIsToWork();
         }
         if (another) {
             oneMoreWorks();
         }
+    }
+
+    private boolean anotherIsToWork() {
+        boolean another = working < threads.lookUpThreads() && !turns.isEmpty();
+        working += another ? 1 : 0;
+        return another;
     }
 
     private void oneMoreWorks() {
@@ -123,26 +171,23 @@ final class LookUps {
         }
     }
 
-    /** Whether a look-up of this origin waits or is under way. */
-    synchronized boolean hasAny(Origin origin) {
-        return waiting.containsKey(origin);
-    }
-
     private void work() {
         int keys = 0;
         long bytes = 0;
         while (true) {
-            Origin origin;
+            Line line;
             LookUp next;
             synchronized (this) {
-                origin = nextThatHasRoom();
-                if (origin == null) {
+                line = nextThatHasRoom();
+                if (line == null) {
                     working--;
                     return;
                 }
-                next = waiting.get(origin).peekFirst();
+                Waiting its = waiting.get(line);
+                its.hasTurn = true;
+                next = its.lookUps.peekFirst();
             }
-            turnIsOver(origin, turn(next));
+            turnIsOver(line, next, turn(line, next));
             keys += next.turnKeys;
             bytes += next.turnBytes;
             if (keys >= TURN_KEYS || bytes >= TURN_BYTES) {
@@ -156,52 +201,52 @@ final class LookUps {
     }
 
     /** When not even the least has room, and none that has begun waits, the origins that wait are not walked. */
-    private Origin nextThatHasRoom() {
+    private Line nextThatHasRoom() {
         while (!turns.isEmpty() && (begunInTurns > 0 || hasRoomFor(mostBytes(1)))) {
-            Origin origin = turns.poll();
-            LookUp next = waiting.get(origin).peekFirst();
+            Line line = turns.poll();
+            LookUp next = waiting.get(line).lookUps.peekFirst();
             if (next.reservedBytes > 0) {
                 begunInTurns--;
-                return origin;
+                return line;
             }
             long mostBytes = mostBytes(next.keys.size());
             if (hasRoomFor(mostBytes)) {
                 heldBytes += mostBytes;
                 next.reservedBytes = mostBytes;
-                return origin;
+                return line;
             }
-            blocked.add(origin);
+            blocked.add(line);
         }
         return null;
     }
 
     /** The most that a look-up of this number of keys may find: an answer ends with the value that makes it too large. */
     private long mostBytes(int keys) {
-        return Math.min(keys * (long) catenaConstants.MAX_VALUE_BYTES, maxBytes) + catenaConstants.MAX_VALUE_BYTES;
+        return Math.min(keys * (long) catenaConstants.MAX_VALUE_BYTES, bounds.maxAnswerBytes())
+                + catenaConstants.MAX_VALUE_BYTES;
     }
 
     private boolean hasRoomFor(long bytes) {
-        return heldBytes == 0 || heldBytes + bytes <= maxHeldBytes;
-    }
-
-    /** To be called when the values have been put into an answer, or were dropped. */
-    void taken(List<VersionedValue> values) {
-        release(bytesOf(values));
+        return heldBytes == 0 || heldBytes + bytes <= bounds.maxHeldBytes();
     }
 
     private void release(long bytes) {
         boolean another;
         synchronized (this) {
-            heldBytes -= bytes;
-            if (!blocked.isEmpty()) {
-                turns.putBack(blocked, Origin::source);
-                blocked.clear();
-            }
-            another = working < threads.lookUpThreads() && !turns.isEmpty();
-            working += another ? 1 : 0;
+            giveBack(bytes);
+            another = anotherIsToWork();
         }
         if (another) {
             oneMoreWorks();
+        }
+    }
+
+    /** The lines that had no room are looked at again. */
+    private void giveBack(long bytes) {
+        heldBytes -= bytes;
+        if (!blocked.isEmpty()) {
+            turns.putBack(blocked, Line::source);
+            blocked.clear();
         }
     }
 
@@ -213,41 +258,62 @@ final class LookUps {
         return bytes;
     }
 
-    /** Drops all look-ups that wait; only the turn under way is completed. */
-    synchronized void end() {
-        over = true;
-        waiting.clear();
-        turns.clear();
-        begunInTurns = 0;
-        blocked.clear();
+    private void end(OfLife life) {
+        boolean another;
+        synchronized (this) {
+            life.over = true;
+            long begunBytes = 0;
+            for (Map.Entry<Line, Waiting> each : waiting.entrySet()) {
+                Waiting its = each.getValue();
+                if (each.getKey().life() == life && !its.hasTurn && its.begunBytes() > 0) {
+                    begunBytes += its.begunBytes();
+                    begunInTurns--;
+                }
+            }
+            waiting.keySet().removeIf(line -> line.life() == life);
+            turns.removeIf(line -> line.life() == life);
+            blocked.removeIf(line -> line.life() == life);
+            giveBack(begunBytes);
+            another = anotherIsToWork();
+        }
+        if (another) {
+            oneMoreWorks();
+        }
     }
 
-    private synchronized void turnIsOver(Origin origin, boolean complete) {
-        if (over) {
-            return;
+    private void turnIsOver(Line line, LookUp lookUp, boolean complete) {
+        boolean isDropped;
+        synchronized (this) {
+            isDropped = line.life().over;
+            if (!isDropped) {
+                Waiting its = waiting.get(line);
+                its.hasTurn = false;
+                if (complete) {
+                    its.lookUps.removeFirst();
+                }
+                if (its.lookUps.isEmpty()) {
+                    waiting.remove(line);
+                } else {
+                    begunInTurns += its.begunBytes() > 0 ? 1 : 0;
+                    turns.addLast(line.source(), line);
+                }
+            }
         }
-        ArrayDeque<LookUp> line = waiting.get(origin);
-        if (complete) {
-            line.removeFirst();
-        }
-        if (line.isEmpty()) {
-            waiting.remove(origin);
-        } else {
-            begunInTurns += line.peekFirst().reservedBytes > 0 ? 1 : 0;
-            turns.addLast(origin.source(), origin);
+        if (isDropped && !complete) {
+            release(lookUp.reservedBytes);
         }
     }
 
     /** Returns whether the look-up is complete; its listener has been called then. */
-    private boolean turn(LookUp lookUp) {
+    private boolean turn(Line line, LookUp lookUp) {
         try {
-            lookUpMore(lookUp);
+            lookUpMore(line.life().store, lookUp);
         } catch (RuntimeException | Error e) {
             release(lookUp.reservedBytes);
             lookUp.listener.failed(e);
             return true;
         }
-        if (!lookUp.isComplete(maxBytes)) {
+        if (!lookUp.isComplete(bounds.maxAnswerBytes())) {
             return false;
         }
         release(lookUp.reservedBytes - lookUp.bytes);
@@ -255,7 +321,8 @@ final class LookUps {
         return true;
     }
 
-    private void lookUpMore(LookUp lookUp) {
+    private void lookUpMore(Function<Key, VersionedValue> store, LookUp lookUp) {
+        long maxBytes = bounds.maxAnswerBytes();
         long beforeBytes = lookUp.bytes;
         long untilBytes = beforeBytes + TURN_BYTES;
         lookUp.turnKeys = 0;

@@ -12,9 +12,9 @@ public record ReadBounds(long maxAnswerBytes, long maxHeldBytes) {
     /** Values that were found take at most one eighth of the heap. */
     private static final int HELD_PART = 8;
 
-    /** The bounds that a node uses for each of so many replicas. */
-    public static ReadBounds standard(int replicas) {
+    /** The bounds that a node uses. */
+    public static ReadBounds standard() {
         return new ReadBounds(
-                catenaConstants.MAX_BATCH_BYTES, Runtime.getRuntime().maxMemory() / HELD_PART / replicas);
+                catenaConstants.MAX_BATCH_BYTES, Runtime.getRuntime().maxMemory() / HELD_PART);
     }
 }

@@ -8,6 +8,7 @@ import io.catena.server.runtime.health.DiskWatch;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.files.StoreClosedException;
 import io.catena.server.storage.files.StoreWriteException;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
@@ -20,15 +21,18 @@ public final class StoreDisk implements ReplicaDisk {
     private final StoreReads reads;
     private boolean ended;
 
-    /** The threads for the work, the loop for the results, and the clock. */
-    public record Ports(DiskQueue disk, ReplicaLoop loop, Clock clock) {}
+    /** The threads for the work, the order of the replica's writes, the loop for the results, and the clock. */
+    public record Ports(DiskQueue disk, ReplicaWrites writes, ReplicaLoop loop, Clock clock) {}
 
-    /** @param watch is told the beginnings and ends of writes */
-    public StoreDisk(ReplicaStore store, Ports ports, DiskWatch watch, ReadBounds bounds, Listener listener) {
+    /**
+     * @param watch is told the beginnings and ends of writes
+     * @param lookUps those of the node
+     */
+    public StoreDisk(ReplicaStore store, Ports ports, DiskWatch watch, LookUps lookUps, Listener listener) {
         this.store = store;
         Listener ofThisLife = new OfThisLife(listener);
         this.work = new DiskWork(ports, watch, ofThisLife);
-        this.reads = new StoreReads(store, ports, bounds, ofThisLife);
+        this.reads = new StoreReads(store, ports.loop(), lookUps, ofThisLife);
     }
 
     /** Ignores writes that fail because the store was closed after the last life. */
@@ -62,12 +66,22 @@ public final class StoreDisk implements ReplicaDisk {
         }
     }
 
+    /** A change of the store, as a disk cycle of the replica. */
+    private record Cycle(ReplicaStore store, Supplier<CompletableFuture<Void>> change) implements DiskWork.Write {
+        @Override
+        public CompletableFuture<Void> begin() {
+            return change.get();
+        }
+
+        @Override
+        public Event done() {
+            return new Event.DiskDone(store.firstLogSeq());
+        }
+    }
+
     @Override
     public void write(Effect.WriteDisk write) {
-        Supplier<Event> cycle = () -> {
-            store.write(write.write());
-            return diskDone();
-        };
+        Cycle cycle = new Cycle(store, () -> store.begin(write.write()));
         if (write.write().appliesOnly()) {
             work.apply(cycle);
         } else if (write.write().reset()) {
@@ -79,19 +93,15 @@ public final class StoreDisk implements ReplicaDisk {
 
     @Override
     public void install(Effect.InstallChunk install) {
-        Supplier<Event> cycle = () -> {
+        Cycle cycle = new Cycle(store, () -> {
             store.installChunk(install.chunk(), install.lineage(), install.epoch());
-            return diskDone();
-        };
+            return CompletableFuture.completedFuture(null);
+        });
         if (install.chunk().after() == null) {
             work.writeAtLength(cycle);
         } else {
-            work.write(cycle);
+            work.install(cycle);
         }
-    }
-
-    private Event diskDone() {
-        return new Event.DiskDone(store.firstLogSeq());
     }
 
     @Override

@@ -31,7 +31,7 @@ final class StoreReads {
     private static final List<VersionedValue> NOTHING = List.of();
 
     private final StoreReader store;
-    private final LookUps lookUps;
+    private final LookUps.OfLife lookUps;
     private final ReplicaLoop loop;
     private final long maxAnswerBytes;
     private final ReplicaDisk.Listener listener;
@@ -41,11 +41,11 @@ final class StoreReads {
 
     private boolean renewalComing;
 
-    StoreReads(StoreReader store, StoreDisk.Ports ports, ReadBounds bounds, ReplicaDisk.Listener listener) {
+    StoreReads(StoreReader store, ReplicaLoop loop, LookUps lookUps, ReplicaDisk.Listener listener) {
         this.store = store;
-        this.lookUps = new LookUps(store::get, ports.disk(), bounds.maxAnswerBytes(), bounds.maxHeldBytes());
-        this.loop = ports.loop();
-        this.maxAnswerBytes = bounds.maxAnswerBytes();
+        this.lookUps = lookUps.of(store::get);
+        this.loop = loop;
+        this.maxAnswerBytes = lookUps.bounds().maxAnswerBytes();
         this.listener = listener;
     }
 

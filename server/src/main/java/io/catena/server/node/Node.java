@@ -15,7 +15,6 @@ import io.catena.server.coordination.client.ZooKeeperSecurity;
 import io.catena.server.coordination.client.ZooKeeperTls;
 import io.catena.server.coordination.controller.LeaderEviction;
 import io.catena.server.coordination.session.ZooKeeperSession;
-import io.catena.server.disk.ReadBounds;
 import io.catena.server.node.health.FreeSpace;
 import io.catena.server.node.health.StatusReport;
 import io.catena.server.node.health.Troubles;
@@ -57,8 +56,11 @@ import io.catena.server.rpc.outbound.Peers;
 import io.catena.server.storage.DataDirectory;
 import io.catena.server.storage.DataDirectoryException;
 import io.catena.server.storage.Identity;
+import io.catena.server.storage.NodeStore;
 import io.catena.server.storage.files.FileProblem;
 import io.catena.server.storage.files.StoreException;
+import io.catena.server.storage.journal.LogLayout;
+import io.catena.server.storage.leveldb.Engine;
 import io.catena.server.threads.LastResort;
 import io.catena.server.trace.TraceFile;
 import io.netty.channel.EventLoopGroup;
@@ -82,7 +84,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final int FIRST_CHAIN = 1;
     private static final long PROBE_MILLIS = 1_000;
     private static final long LOOK_MILLIS = 1_000;
     /** Memory is divided among so many replicas at most: a smaller part would not do for the largest requests. */
@@ -104,7 +105,7 @@ public final class Node {
     private NodeSecurity security;
     private AccessNews accessNews;
     private NodeIdentity identity;
-    private ReplicaStores stores;
+    private NodeStore store;
     private DiskThreads disk;
     private CarriedReplicas carried;
     private NodeProbe probe;
@@ -269,12 +270,14 @@ public final class Node {
     }
 
     private void openStore() throws DataDirectoryException {
-        stores = new ReplicaStores(directory, options.retainLogBytes(), parts());
-        closer.add("store", stores);
-        for (int chain = FIRST_CHAIN; chain <= shape.chains(); chain++) {
-            stores.of(chain);
-        }
-        disk = new DiskThreads(FIRST_CHAIN);
+        disk = new DiskThreads();
+        store = NodeStore.open(
+                directory.store(shape.chains()),
+                shape.chains() == 1 ? LogLayout.ONE_CHAIN : LogLayout.MANY_CHAINS,
+                Engine.choose(directory.nativeLibraries()),
+                options.retainLogBytes(),
+                disk.writer());
+        closer.add("store", store);
         closer.add("disk threads", disk);
     }
 
@@ -295,7 +298,6 @@ public final class Node {
                 new RetainedAddresses(peers),
                 forwarding,
                 disk,
-                ReadBounds.standard(parts()),
                 keeper,
                 calls,
                 end);
@@ -303,7 +305,7 @@ public final class Node {
                 FreeSpace.of(options.data()),
                 options.freeSpaceReserveBytes(),
                 carried::freeSpace,
-                stores::spaceIsScarce);
+                store::spaceIsScarce);
         closer.add("free space", freeSpace);
         freeSpace.start();
         ControllerAssembly controller = new ControllerAssembly(
@@ -323,7 +325,7 @@ public final class Node {
                 new LeaderEviction(cluster, identity.nodeId(), probe::askProcess, options.suspicionMillis());
         closer.add("leader eviction", leaderEviction);
         ReplicaFactory factory = new ReplicaFactory(
-                shared, stores, table, session, new SuspectingChains(leaderEviction::doubts), this::openTrace);
+                shared, store, table, session, new SuspectingChains(leaderEviction::doubts), this::openTrace);
         List<ReplicaHost> hosts = new ArrayList<>();
         for (ChainZnodes chain : chains) {
             hosts.add(factory.make(chain));

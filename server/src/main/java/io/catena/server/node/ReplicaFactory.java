@@ -7,6 +7,7 @@ import io.catena.server.node.replicas.SuspectingChains;
 import io.catena.server.node.requests.ChainAccess;
 import io.catena.server.node.requests.ChainTable;
 import io.catena.server.replica.ReplicaCounters;
+import io.catena.server.storage.NodeStore;
 import io.catena.server.trace.ReplicaTrace;
 import java.io.IOException;
 
@@ -17,7 +18,7 @@ import java.io.IOException;
  */
 record ReplicaFactory(
         ReplicaHost.Shared shared,
-        ReplicaStores stores,
+        NodeStore store,
         ChainTable chains,
         ZooKeeperSession session,
         SuspectingChains suspecting,
@@ -28,13 +29,13 @@ record ReplicaFactory(
         ReplicaTrace.Lines open(int chain) throws IOException;
     }
 
-    /** Opens the store, which may take a while. To be called before the session starts. */
+    /** To be called before the session starts. */
     ReplicaHost make(ChainZnodes znodes) throws IOException {
         ChainAccess chain = chains.chain(znodes.chain());
         ReplicaHost host = new ReplicaHost(
                 shared,
                 new ReplicaHost.Own(
-                        stores.of(znodes.chain()),
+                        store.replica(znodes.chain()),
                         traces.open(znodes.chain()),
                         chain.replica(),
                         chain.layout(),

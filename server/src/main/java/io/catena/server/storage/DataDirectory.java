@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * A node's directory: {@code node.json} says whose it is, {@code node.lock} keeps other processes out, {@code chains}
- * holds a directory for each replica. For one thread.
+ * holds a directory for the data of the replicas. For one thread.
  *
  * <p>A directory that is refused is left as it was found, and one that was made by {@link #open} goes again with
  * {@link #close} unless it was adopted in between.
@@ -26,6 +26,7 @@ import java.util.Optional;
 public final class DataDirectory implements AutoCloseable {
     private static final String LOCK_FILE = "node.lock";
     private static final String CHAINS = "chains";
+    private static final String SHARED = "shared";
     private static final String NATIVE = "native";
     private static final String MEMBERSHIP = "membership.json";
 
@@ -160,7 +161,12 @@ public final class DataDirectory implements AutoCloseable {
         save(identity.asRetired());
     }
 
-    /** Where the replica of a chain keeps its data; not made by this call. */
+    /** Where a node of a cluster of so many chains keeps the data of all its replicas; not made by this call. */
+    public Path store(int chains) {
+        return chains == 1 ? chain(1) : directory.resolve(CHAINS).resolve(SHARED);
+    }
+
+    /** Where a node of a cluster of one chain keeps the data of its replica; not made by this call. */
     public Path chain(int chain) {
         return directory.resolve(CHAINS).resolve(Integer.toString(chain));
     }

@@ -4,61 +4,49 @@ import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.SessionTable;
 import io.catena.server.chain.VersionedValue;
-import io.catena.server.runtime.Scheduler;
 import io.catena.server.storage.files.StoreWriteException;
-import io.catena.server.storage.leveldb.ContentOwner;
+import io.catena.server.storage.leveldb.Batch;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Brings applied records into LevelDB, many at a time, while nothing waits for it: the log alone makes them durable, and tells
- * after a crash what LevelDB lacks (D2).
+ * Brings applied records of one chain into LevelDB, many at a time, while nothing waits for it: the log alone makes them durable,
+ * and tells after a crash what LevelDB lacks (D2). When it does so, and with which other chains, says {@link FlushSchedule}.
  *
- * <p>Owns LevelDB's content: other changes of it are made in {@link #alone}, {@link #discarding} or {@link #besides}.
+ * <p>Owns what LevelDB holds of the chain: other changes of it are made in {@link #alone} or {@link #discarding}.
  */
-final class Flusher implements ContentOwner, AutoCloseable {
-    /** Records wait for others to come: keys that are written often then go into LevelDB once. */
-    private static final long DELAY_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** With more bytes than this in the log that LevelDB lacks, or more keys than {@link #DUE_KEYS}, the flush does not wait. */
-    private static final long DUE_BYTES = 8 << 20;
-
-    private static final int DUE_KEYS = 20_000;
-    /** With more bytes than this waiting, the thread that adds more flushes first. */
-    private static final long MAX_BYTES = 2 * DUE_BYTES;
-
+final class Flusher implements Comparable<Flusher> {
+    private final int chain;
     private final KeySpace keySpace;
     private final RecentValues recent;
     private final Unflushed unflushed;
     private final SessionTable noSessions;
-    private final Scheduler background;
-    /** Held while LevelDB's content changes. */
-    private final Object content = new Object();
+    private final FlushSchedule schedule;
+    /** Held while what LevelDB holds of the chain changes; of several chains, those with lower numbers first. */
+    private final ReentrantLock content = new ReentrantLock();
 
-    /** How much memory what waits takes; guarded by this, as {@link #unflushed} is and the next three are. */
+    /** How much memory what waits takes; guarded by this, as {@link #unflushed} is and the next two are. */
     private long waitingBytes;
+    /** How many keys the schedule knows to wait. */
+    private int waitingKeys;
 
     /** The state that the store has with them. */
     private ReplicaState reached = ReplicaState.EMPTY;
 
-    private boolean urgent;
-    /** How often nothing has waited any more: a flush is meant for what waited when it was scheduled. */
-    private long rounds;
     /** LevelDB holds everything up to here. */
     private volatile long flushed;
-    /** Why nothing is flushed any more; null if it is. */
-    private volatile Throwable failure;
 
     /**
      * @param recent is told of each change of the key space
      * @param noSessions in the bounds of all replicas
-     * @param background flushes what has waited for long enough
      */
-    Flusher(KeySpace keySpace, RecentValues recent, SessionTable noSessions, Scheduler background) {
+    Flusher(int chain, KeySpace keySpace, RecentValues recent, SessionTable noSessions, FlushSchedule schedule) {
+        this.chain = chain;
         this.keySpace = keySpace;
         this.recent = recent;
         this.noSessions = noSessions;
         this.unflushed = new Unflushed(noSessions.empty());
-        this.background = background;
+        this.schedule = schedule;
     }
 
     /** What applied records did to the key; null if LevelDB knows. From any thread. */
@@ -72,8 +60,7 @@ final class Flusher implements ContentOwner, AutoCloseable {
     }
 
     /** LevelDB holds what records up to this seq did. */
-    @Override
-    public long flushed() {
+    long flushed() {
         return flushed;
     }
 
@@ -91,72 +78,65 @@ final class Flusher implements ContentOwner, AutoCloseable {
      * @param state what holds with the last of them
      */
     void add(List<LogRecord> records, ReplicaState state) {
-        checkIntact();
+        schedule.checkIntact();
         if (records.isEmpty()) {
             return;
         }
         boolean overfull;
         synchronized (this) {
-            boolean first = waitingBytes == 0;
+            long bytes = 0;
             for (LogRecord record : records) {
                 unflushed.add(record);
-                waitingBytes += record.memoryBytes();
+                bytes += record.memoryBytes();
             }
+            waitingBytes += bytes;
             reached = state;
-            overfull = waitingBytes > MAX_BYTES;
-            if (first) {
-                flushLater(DELAY_NANOS);
-            }
-            if (!urgent && (waitingBytes > DUE_BYTES || unflushed.size() > DUE_KEYS)) {
-                urgent = true;
-                flushLater(0);
-            }
+            int keys = unflushed.size();
+            overfull = schedule.waits(this, bytes, keys - waitingKeys);
+            waitingKeys = keys;
         }
         if (overfull) {
-            flush();
-        }
-    }
-
-    private void flushLater(long delayNanos) {
-        long round = rounds;
-        background.schedule(delayNanos, () -> flushInBackground(round));
-    }
-
-    private void flushInBackground(long round) {
-        synchronized (this) {
-            if (round != rounds) {
-                return;
-            }
-        }
-        try {
-            flush();
-        } catch (RuntimeException | Error e) {
-            // checkIntact() tells the owner, which ends the process and says why.
-            failure = failure == null ? e : failure;
+            schedule.flush();
         }
     }
 
     /**
-     * Brings everything that waits into LevelDB. From any thread.
+     * Brings everything of this chain that waits into LevelDB. From any thread.
      *
-     * @throws StoreWriteException if that fails, now or before
+     * @throws StoreWriteException if that fails, or an earlier write of the node has failed
      */
-    @Override
-    public void flush() {
-        synchronized (content) {
-            checkIntact();
-            Unflushed.Changes changes;
-            ReplicaState state;
-            synchronized (this) {
-                if (waitingBytes == 0) {
-                    return;
-                }
-                changes = unflushed.take();
-                state = reached;
-                forgetWaiting();
-            }
-            recent.changeBegins();
-            changing(() -> keySpace.apply(changes, state));
+    void flush() {
+        content.lock();
+        try {
+            schedule.flushHeld(List.of(this));
+        } finally {
+            content.unlock();
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------- for the schedule
+
+    /** Whether what LevelDB holds of the chain is changed by this thread alone until {@link #release}. */
+    boolean tryHold() {
+        return content.tryLock();
+    }
+
+    void release() {
+        content.unlock();
+    }
+
+    /** What is on its way into LevelDB. */
+    final class Taken {
+        private final Unflushed.Changes changes;
+        private final ReplicaState state;
+
+        private Taken(Unflushed.Changes changes, ReplicaState state) {
+            this.changes = changes;
+            this.state = state;
+        }
+
+        /** LevelDB holds it. */
+        void isWritten() {
             // Not later: until flushed() below, readers find these keys in memory and look no further.
             recent.changed(changes.keys());
             unflushed.flushed();
@@ -164,72 +144,62 @@ final class Flusher implements ContentOwner, AutoCloseable {
         }
     }
 
-    /** After a failure it is not known what LevelDB holds: the change is not tried again. */
-    private void changing(Runnable change) {
-        try {
-            change.run();
-        } catch (RuntimeException | Error e) {
-            failure = e;
-            throw e;
+    /** Puts what waits into the batch; null if nothing waits. The caller holds the content. */
+    Taken take(Batch batch) {
+        Taken taken;
+        synchronized (this) {
+            if (waitingBytes == 0) {
+                return null;
+            }
+            taken = new Taken(unflushed.take(), reached);
+            forgetWaiting();
         }
-    }
-
-    private void replacing(Runnable change) {
         recent.changeBegins();
-        changing(change);
-        recent.replaced();
-    }
-
-    /**
-     * Does nothing as long as LevelDB's content is what it should be.
-     *
-     * @throws StoreWriteException if a change of it has failed
-     */
-    void checkIntact() {
-        if (failure != null) {
-            throw new StoreWriteException("an earlier write failed; stop the process and find out why", failure);
-        }
+        keySpace.put(taken.changes, taken.state, batch);
+        return taken;
     }
 
     private void forgetWaiting() {
-        rounds++;
+        schedule.waitsNoMore(this, waitingBytes, waitingKeys);
         waitingBytes = 0;
-        urgent = false;
+        waitingKeys = 0;
     }
 
-    /** Changes in LevelDB what is never read. From any thread. */
-    @Override
-    public void besides(Runnable change) {
-        synchronized (content) {
-            checkIntact();
-            changing(change);
-        }
-    }
+    // ------------------------------------------------------------------------------------------- other changes
 
     /** Changes LevelDB's content, which is as the state says afterwards, with these sessions. What waits is in it before. */
     void alone(ReplicaState state, SessionTable sessions, Runnable change) {
-        synchronized (content) {
+        content.lock();
+        try {
             flush();
             replacing(change);
             begin(state, sessions);
+        } finally {
+            content.unlock();
         }
     }
 
     /** The same, and what waits is void. Nothing is left. */
     void discarding(ReplicaState state, Runnable change) {
-        synchronized (content) {
-            checkIntact();
+        content.lock();
+        try {
             replacing(change);
             // Not before: a reader that finds nothing here must not find in LevelDB what is older.
             begin(state, noSessions.empty());
+        } finally {
+            content.unlock();
         }
     }
 
-    /** Flushes what waits, unless flushing has failed. */
+    private void replacing(Runnable change) {
+        schedule.checkIntact();
+        recent.changeBegins();
+        schedule.changing(change);
+        recent.replaced();
+    }
+
     @Override
-    public void close() {
-        if (failure == null) {
-            flush();
-        }
+    public int compareTo(Flusher other) {
+        return Integer.compare(chain, other.chain);
     }
 }

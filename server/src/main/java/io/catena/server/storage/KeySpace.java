@@ -7,28 +7,29 @@ import io.catena.server.storage.leveldb.Database;
 import java.nio.ByteBuffer;
 
 /**
- * What LevelDB holds: the key space and the client sessions, each batch with the state that fits it. For one thread at a
+ * What LevelDB holds of one chain: the key space and the client sessions, each batch with the state that fits it. For one thread at a
  * time.
  */
 final class KeySpace {
     private final Database database;
+    private final StoredKeys keys;
 
-    KeySpace(Database database) {
+    KeySpace(Database database, StoredKeys keys) {
         this.database = database;
+        this.keys = keys;
     }
 
-    /** Takes in what records did, with the state that holds with the last of them. */
-    void apply(Unflushed.Changes changes, ReplicaState state) {
-        Batch batch = new Batch();
+    /** Puts what records did into the batch, with the state that holds with the last of them. */
+    void put(Unflushed.Changes changes, ReplicaState state, Batch batch) {
         changes.keys().forEach((key, version) -> {
             if (version.exists()) {
                 put(batch, key, version.value(), version.version());
             } else {
-                batch.delete(StoredKeys.data(key));
+                batch.delete(keys.data(key));
             }
         });
         changes.sessions().forEach((number, encoded) -> putSession(batch, number, encoded));
-        commit(batch, state);
+        state.putInto(batch, keys);
     }
 
     /** Changes the state alone. */
@@ -37,13 +38,13 @@ final class KeySpace {
     }
 
     private void commit(Batch batch, ReplicaState state) {
-        state.putInto(batch);
+        state.putInto(batch, keys);
         database.write(batch);
     }
 
     /** Removes everything. Each batch leaves the state behind, which says that removing is under way. */
     void wipe(ReplicaState wiping) {
-        Wipe.run(database, wiping);
+        Wipe.run(database, keys, wiping);
     }
 
     void install(SnapshotChunk chunk, ReplicaState state) {
@@ -62,15 +63,15 @@ final class KeySpace {
         commit(batch, state);
     }
 
-    private static void put(Batch batch, Key userKey, byte[] value, long version) {
-        byte[] key = StoredKeys.data(userKey);
+    private void put(Batch batch, Key userKey, byte[] value, long version) {
+        byte[] key = keys.data(userKey);
         ByteBuffer content =
                 Sealed.room(Long.BYTES + value.length).putLong(version).put(value);
         batch.put(key, Sealed.seal(key, content));
     }
 
-    private static void putSession(Batch batch, long number, byte[] encoded) {
-        byte[] key = StoredKeys.session(number);
+    private void putSession(Batch batch, long number, byte[] encoded) {
+        byte[] key = keys.session(number);
         if (encoded == null) {
             batch.delete(key);
         } else {

@@ -8,33 +8,49 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What LevelDB holds of keys that were looked up recently, in bounds: so that a second look needs no disk. Open to all threads at
- * any time, except that one thread at a time changes LevelDB, and says so.
+ * What LevelDB holds of keys of one chain that were looked up recently, in bounds for the node: so that a second look needs no
+ * disk. Open to all threads at any time, except that one thread at a time changes LevelDB, and says so.
  */
 final class RecentValues {
     /** What an entry takes in memory besides the bytes of its key and value. */
-    private static final int ENTRY_BYTES = 200;
+    private static final int ENTRY_BYTES = 240;
 
-    private final Cache<Key, VersionedValue> values;
+    /** Where a value of one chain stands; what was there before the chain's content was replaced is found no more. */
+    record Place(int chain, long content, Key key) {}
+
+    private final Cache<Place, VersionedValue> values;
+    private final int chain;
+    /** Rises when the content is replaced. */
+    private volatile long content;
     /** Even while LevelDB does not change, and never twice the same; guarded by this. */
     private long generation;
 
-    /** @param maxBytes of memory */
-    RecentValues(long maxBytes) {
-        this.values = Caffeine.newBuilder()
+    /** @param values of all chains of the node */
+    RecentValues(Cache<Place, VersionedValue> values, int chain) {
+        this.values = values;
+        this.chain = chain;
+    }
+
+    /** @param maxBytes of memory, for all chains of a node together */
+    static Cache<Place, VersionedValue> cache(long maxBytes) {
+        return Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher(RecentValues::bytes)
                 .executor(Runnable::run)
                 .build();
     }
 
-    private static int bytes(Key key, VersionedValue value) {
-        return ENTRY_BYTES + key.bytes().length + (value.exists() ? value.value().length : 0);
+    private static int bytes(Place place, VersionedValue value) {
+        return ENTRY_BYTES + place.key().bytes().length + (value.exists() ? value.value().length : 0);
+    }
+
+    private Place place(Key key) {
+        return new Place(chain, content, key);
     }
 
     /** What LevelDB holds, {@link VersionedValue#ABSENT} included; null if it was not looked up recently. Does not block. */
     VersionedValue get(Key key) {
-        return values.getIfPresent(key);
+        return values.getIfPresent(place(key));
     }
 
     /** What LevelDB holds, which is looked up unless it is known. */
@@ -56,7 +72,7 @@ final class RecentValues {
     /** What was found while LevelDB changed, or before, may be old. */
     private synchronized void keep(Key key, VersionedValue found, long before) {
         if (before == generation && before % 2 == 0) {
-            values.put(key, found);
+            values.put(place(key), found);
         }
     }
 
@@ -71,8 +87,9 @@ final class RecentValues {
      */
     void changed(Map<Key, VersionedValue> keys) {
         keys.forEach((key, version) -> {
-            if (values.getIfPresent(key) != null) {
-                values.put(key, version.exists() ? version : VersionedValue.ABSENT);
+            Place place = place(key);
+            if (values.getIfPresent(place) != null) {
+                values.put(place, version.exists() ? version : VersionedValue.ABSENT);
             }
         });
         changeEnds();
@@ -80,7 +97,7 @@ final class RecentValues {
 
     /** LevelDB holds something else altogether. */
     void replaced() {
-        values.invalidateAll();
+        content++;
         changeEnds();
     }
 

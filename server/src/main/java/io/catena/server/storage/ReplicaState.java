@@ -4,7 +4,7 @@ import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.PartialSnapshot;
 import io.catena.server.storage.files.StoreException;
-import io.catena.server.storage.journal.LogBlock;
+import io.catena.server.storage.journal.LogPart;
 import io.catena.server.storage.leveldb.Batch;
 import io.catena.server.storage.leveldb.BatchEnd;
 import io.catena.server.storage.leveldb.Database;
@@ -49,24 +49,22 @@ record ReplicaState(
         return wiping || partialSnapshot != null;
     }
 
+    /** Whether there is nothing of the chain, and was never told anything. */
+    boolean isBlank() {
+        return lineage == 0 && epoch == 0 && applied == 0 && !incomplete();
+    }
+
     /** Whether the key space is what the records up to {@link #applied} make of it. */
     boolean isExact() {
         return !incomplete() && exactFrom == 0;
     }
 
-    /** The same with what a block of the log changed. */
-    ReplicaState after(LogBlock block) {
+    /** The same with what the chain's part of a block of the log changed. */
+    ReplicaState after(LogPart part, long block) {
         // The state may be ahead: a write that only applies leaves no block.
-        long reached = Math.max(applied, block.applied());
+        long reached = Math.max(applied, part.applied());
         return new ReplicaState(
-                block.lineage(),
-                block.epoch(),
-                reached,
-                voidBlocks,
-                block.number(),
-                wiping,
-                partialSnapshot,
-                exactFrom);
+                part.lineage(), part.epoch(), reached, voidBlocks, block, wiping, partialSnapshot, exactFrom);
     }
 
     /** The same with more records applied. */
@@ -75,19 +73,19 @@ record ReplicaState(
     }
 
     /** Puts the state into the batch, as its last operation. */
-    void putInto(Batch batch) {
-        byte[] key = StoredKeys.state();
+    void putInto(Batch batch, StoredKeys keys) {
+        byte[] key = keys.state();
         batch.put(key, Sealed.seal(key, encode()));
     }
 
     /** The state in a database; null if it has none. */
-    static ReplicaState read(Database database) {
-        byte[] stored = database.get(StoredKeys.state());
-        return stored == null ? null : decode(stored);
+    static ReplicaState read(Database database, StoredKeys keys) {
+        byte[] stored = database.get(keys.state());
+        return stored == null ? null : decode(stored, keys);
     }
 
-    static ReplicaState decode(byte[] stored) {
-        ByteBuffer in = Sealed.unseal(StoredKeys.state(), stored);
+    static ReplicaState decode(byte[] stored, StoredKeys keys) {
+        ByteBuffer in = Sealed.unseal(keys.state(), stored);
         byte layout = in.get();
         if (layout != ClusterFormat.REPLICA_STATE_LAYOUT && layout != ClusterFormat.INEXACT_STATE_LAYOUT) {
             throw new StoreException("the replica's data has format " + layout + " and this version of Catena knows "

@@ -3,133 +3,62 @@ package io.catena.server.storage;
 import io.catena.server.chain.DiskWrite;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
+import io.catena.server.chain.SessionTable;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
 import io.catena.server.chain.VersionedValue;
-import io.catena.server.runtime.Scheduler;
 import io.catena.server.storage.files.CorruptStoreException;
-import io.catena.server.storage.files.DurableFiles;
-import io.catena.server.storage.files.FileProblem;
 import io.catena.server.storage.files.StoreClosedException;
-import io.catena.server.storage.files.StoreException;
 import io.catena.server.storage.files.StoreWriteException;
-import io.catena.server.storage.journal.DirectoryLogFiles;
-import io.catena.server.storage.journal.LogFiles;
+import io.catena.server.storage.journal.LogLayout;
 import io.catena.server.storage.journal.RecordLog;
 import io.catena.server.storage.leveldb.Database;
-import io.catena.server.storage.leveldb.Databases;
 import io.catena.server.storage.leveldb.Engine;
-import io.catena.server.storage.leveldb.Sweeper;
-import io.catena.server.storage.leveldb.WrongEngineException;
-import io.catena.server.threads.LoopThread;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
  * One replica's log, key space and client sessions on the disk.
  *
- * <p>Threads: {@link #recover}, {@link #write} and {@link #installChunk} belong to one thread, the writer. Everything
- * else may be called by any thread at any time, {@link #close} too: it waits until no call is under way, and later calls
- * get a {@link StoreClosedException}.
+ * <p>Threads: {@link #recover}, {@link #begin}, {@link #write}, {@link #installChunk} and {@link #forget} come one after the other:
+ * the next when the one before has ended, whichever threads carry them out. Everything else may be called by any thread at any
+ * time, {@link #close} too: it waits until no call is under way, and later calls get a {@link StoreClosedException}.
  *
  * <p>Errors: {@link StoreWriteException} and {@link CorruptStoreException} are final; the replica must stop.
  */
 public final class ReplicaStore implements StoreReader, AutoCloseable {
-    private final Database database;
+    /** What the chains of a node share, and what of it is this chain's. */
+    record Parts(Database database, StoredKeys keys, RecordLog log, SessionTable noSessions, FlushSchedule flushes) {}
+
+    private final NodeStore node;
     private final RecordLog log;
     private final Flusher flusher;
     private final StoreWriter writer;
     private final StoreViews views;
     private final RecentValues recent;
-    private final DirectoryLock lock;
-    /** Null if the store is in no directory, like the next two. */
-    private final Path directory;
 
-    private final Sweeper sweeper;
-    private final LoopThread thread;
-
-    private volatile boolean closed;
+    ReplicaStore(NodeStore node, int chain, Parts parts, RecentValues recent) {
+        this.node = node;
+        this.log = parts.log();
+        this.recent = recent;
+        KeySpace keySpace = new KeySpace(parts.database(), parts.keys());
+        this.flusher = new Flusher(chain, keySpace, recent, parts.noSessions(), parts.flushes());
+        this.writer =
+                new StoreWriter(chain, parts.database(), parts.keys(), log, keySpace, flusher, parts.noSessions());
+        this.views = new StoreViews(parts.database(), parts.keys(), parts.noSessions());
+    }
 
     /**
-     * A store on any database and files, which nothing else uses.
+     * Opens the store of a node that carries one chain. Closing it closes all.
      *
-     * @param background brings applied records into the database; the store does not end it
+     * @see NodeStore#open
      */
-    public ReplicaStore(Database database, LogFiles files, StoreSettings settings, Scheduler background) {
-        this(database, files, settings, background, null, null, null);
-    }
-
-    /** @param directory what LevelDB keeps there is swept in the background; null if nothing happens there */
-    private ReplicaStore(
-            Database database,
-            LogFiles files,
-            StoreSettings settings,
-            Scheduler background,
-            Path directory,
-            DirectoryLock lock,
-            LoopThread thread) {
-        this.database = database;
-        this.log = new RecordLog(files, settings.segmentBytes(), settings.retainLogBytes(), settings.salts());
-        KeySpace keySpace = new KeySpace(database);
-        this.recent = new RecentValues(settings.recentBytes());
-        this.flusher = new Flusher(keySpace, recent, settings.noSessions(), background);
-        this.writer = new StoreWriter(database, log, keySpace, flusher, settings.noSessions());
-        this.views = new StoreViews(database, settings.noSessions());
-        this.lock = lock;
-        this.directory = directory;
-        this.sweeper = directory == null ? null : new Sweeper(directory, database, flusher, StoredKeys.filler());
-        this.thread = thread;
-    }
-
-    /** As {@link #open(Path, Engine, long, int)}, the only store of a process. */
     public static ReplicaStore open(Path directory, Engine engine, long retainLogBytes) {
-        return open(directory, engine, retainLogBytes, 1);
-    }
-
-    /**
-     * Opens the store in a directory of its own, or makes one. Reads and checks the files that LevelDB will read, so it
-     * can take a while.
-     *
-     * @param engine of a new directory; one that is there is opened by the engine that wrote it
-     * @param retainLogBytes how many bytes of applied records stay in the log, for replicas that come back soon
-     * @param stores among how many the memory for values that were looked up is divided
-     * @throws CorruptStoreException if files are missing or have changed
-     * @throws WrongEngineException if that one does not work here
-     * @throws StoreException if the directory is in use or cannot be read or written
-     */
-    public static ReplicaStore open(Path directory, Engine engine, long retainLogBytes, int stores) {
-        try {
-            DurableFiles.createDirectories(directory);
-            DirectoryLock lock = DirectoryLock.tryAcquire(directory.resolve("replica.lock"));
-            if (lock == null) {
-                throw new StoreException(directory + " is in use already; a replica has one store");
-            }
-            Database database = null;
-            try {
-                AsciiNames.restore(directory);
-                database = Databases.open(directory, engine);
-                LoopThread thread = new LoopThread("flusher");
-                return new ReplicaStore(
-                        database,
-                        new DirectoryLogFiles(directory),
-                        StoreSettings.standard(retainLogBytes, stores),
-                        thread,
-                        directory,
-                        lock,
-                        thread);
-            } catch (CorruptStoreException e) {
-                throw e.in(directory);
-            } finally {
-                if (database == null) {
-                    lock.close();
-                }
-            }
-        } catch (IOException e) {
-            throw new StoreException(
-                    "cannot use " + directory + ", check path and permissions: " + FileProblem.of(e), e);
-        }
+        return NodeStore.open(directory, LogLayout.ONE_CHAIN, engine, retainLogBytes, Runnable::run)
+                .replica(LogLayout.ONLY_CHAIN);
     }
 
     /**
@@ -138,20 +67,38 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
      * @throws CorruptStoreException if the log has a gap or something cannot be decoded
      */
     public StoredState recover() {
-        return located(writer::recover);
+        return located(() -> {
+            node.recoverJournal();
+            return writer.recover();
+        });
     }
 
     /**
-     * Carries out a write, all of it or nothing; it is on the disk when the call returns. With {@code reset} the old
+     * Carries out a write, all of it or nothing, together with those of other chains. With {@code reset} the old
      * content goes first: a crash during the call may then leave a store without content that has adopted the new epoch
      * and lineage. Afterwards old records leave the log as far as the write allows. The epoch never goes down.
+     *
+     * @return completed when it is on the disk, by any thread; no other call of the writer may begin before that
      */
-    public void write(DiskWrite write) {
+    public CompletableFuture<Void> begin(DiskWrite write) {
         checkOpen();
-        located(() -> {
-            writer.write(write);
-            return null;
-        });
+        return located(() -> writer.write(write));
+    }
+
+    /** The same; it is on the disk when the call returns. */
+    public void write(DiskWrite write) {
+        CompletableFuture<Void> end = begin(write);
+        if (!end.isDone()) {
+            node.commit();
+        }
+        try {
+            end.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     /**
@@ -171,15 +118,20 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
     }
 
     /**
-     * Whether space is scarce now. While it is not, records that a write says are still needed stay in the log, however
-     * many; while it is, no more of them than a few times what stays anyway, and that is less. While it is, the space of what
-     * was deleted is brought back too. From any thread.
+     * The node gives the replica up: removes all of it for ever, also what the log has of it. A crash during the call leaves all
+     * of it, or nothing. Like a write; {@link #recover} comes next, and finds nothing.
      */
+    public void forget() {
+        checkOpen();
+        located(() -> {
+            writer.forget();
+            return null;
+        });
+    }
+
+    /** Whether space is scarce now, for the whole node: see {@link NodeStore#spaceIsScarce}. From any thread. */
     public void spaceIsScarce(boolean scarce) {
-        writer.spaceIsScarce(scarce);
-        if (sweeper != null) {
-            sweeper.spaceIsScarce(scarce);
-        }
+        node.spaceIsScarce(scarce);
     }
 
     @Override
@@ -210,7 +162,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
      * @throws StoreWriteException if it has failed; the replica must stop
      */
     public void checkIntact() {
-        flusher.checkIntact();
+        node.checkIntact();
     }
 
     /** The lowest seq whose record is in the log; one more than the highest seq if there is none. */
@@ -252,28 +204,10 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
         return located(views::digest);
     }
 
+    /** Closes the store of the node. */
     @Override
-    public synchronized void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        if (sweeper != null) {
-            sweeper.close();
-        }
-        if (thread != null) {
-            thread.finish(); // an interrupt would close the files that the engine in Java writes
-        }
-        try {
-            flusher.close();
-        } finally {
-            try {
-                log.close();
-            } finally {
-                database.close();
-                unlock();
-            }
-        }
+    public void close() {
+        node.close();
     }
 
     /** What the call finds damaged is told with the directory in which it lies. */
@@ -281,24 +215,13 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
         try {
             return call.get();
         } catch (CorruptStoreException e) {
-            throw directory == null ? e : e.in(directory);
+            throw node.located(e);
         }
     }
 
     private void checkOpen() {
-        if (closed) {
+        if (node.isClosed()) {
             throw new StoreClosedException();
-        }
-    }
-
-    private void unlock() {
-        if (lock == null) {
-            return;
-        }
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw new StoreException("giving back the lock of a closed store failed: " + e, e);
         }
     }
 }

@@ -3,7 +3,7 @@ package io.catena.server.storage;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.SessionTable;
 import io.catena.server.storage.files.CorruptStoreException;
-import io.catena.server.storage.journal.LogBlock;
+import io.catena.server.storage.journal.LogPart;
 import io.catena.server.storage.journal.RecordLog;
 import io.catena.server.storage.leveldb.Database;
 import java.util.ArrayList;
@@ -21,12 +21,12 @@ final class StoreRecovery {
      * @param inDatabase what LevelDB says of itself
      * @param noSessions in the bounds of all replicas
      */
-    StoreRecovery(Database database, RecordLog log, ReplicaState inDatabase, SessionTable noSessions) {
-        LogBlock last = log.recover(inDatabase.voidBlocks(), inDatabase.applied());
+    StoreRecovery(Database database, StoredKeys keys, RecordLog log, ReplicaState inDatabase, SessionTable noSessions) {
+        LogPart last = log.recover(inDatabase.voidBlocks(), inDatabase.applied());
         check(
                 log.lastBlock() >= inDatabase.lastBlock(),
                 "the log ends at block " + log.lastBlock() + ", and block " + inDatabase.lastBlock() + " was in it");
-        state = last == null ? inDatabase : inDatabase.after(last);
+        state = last == null ? inDatabase : inDatabase.after(last, log.lastBlock());
         check(
                 log.end() >= state.applied(),
                 "the log ends at record " + log.end() + ", and record " + state.applied() + " has been applied");
@@ -37,19 +37,20 @@ final class StoreRecovery {
             (record.seq() <= state.applied() ? unflushed : pending).add(record);
         }
         try (Database.Cursor cursor = database.open()) {
-            sessions = readSessions(cursor, noSessions);
+            sessions = readSessions(cursor, keys, noSessions);
         }
     }
 
-    /** The state of a store, which may be new. */
-    static ReplicaState readState(Database database) {
-        ReplicaState found = ReplicaState.read(database);
+    /** The state of a chain, of which there may be nothing yet. */
+    static ReplicaState readState(Database database, StoredKeys keys) {
+        ReplicaState found = ReplicaState.read(database, keys);
         if (found != null) {
             return found;
         }
         try (Database.Cursor cursor = database.open()) {
-            cursor.seek(new byte[0]);
-            if (cursor.next() != null) {
+            cursor.seek(keys.lowest());
+            Map.Entry<byte[], byte[]> entry = cursor.next();
+            if (entry != null && keys.isOfChain(entry.getKey())) {
                 throw new CorruptStoreException("LevelDB holds data but does not say how much is applied");
             }
         }
@@ -77,11 +78,11 @@ final class StoreRecovery {
     }
 
     /** All client sessions in a view of the database, in the bounds of the given ones. */
-    static SessionTable readSessions(Database.Cursor cursor, SessionTable none) {
+    static SessionTable readSessions(Database.Cursor cursor, StoredKeys keys, SessionTable none) {
         SessionTable sessions = none.empty();
-        cursor.seek(StoredKeys.first(StoredKeys.SESSION));
+        cursor.seek(keys.first(StoredKeys.SESSION));
         Map.Entry<byte[], byte[]> entry = cursor.next();
-        while (entry != null && StoredKeys.is(StoredKeys.SESSION, entry.getKey())) {
+        while (entry != null && keys.is(StoredKeys.SESSION, entry.getKey())) {
             sessions.restore(Sealed.rest(Sealed.unseal(entry.getKey(), entry.getValue())));
             entry = cursor.next();
         }

@@ -22,17 +22,12 @@ public record StoreSettings(
     /** Values that were looked up take at most one sixteenth of the heap. */
     private static final int RECENT_PART = 16;
 
-    /** What a node with one store uses. */
+    /** What a node uses. */
     public static StoreSettings standard(long retainLogBytes) {
-        return standard(retainLogBytes, 1);
-    }
-
-    /** What a node uses for each of so many stores. */
-    public static StoreSettings standard(long retainLogBytes, int stores) {
         return new StoreSettings(
                 Math.max(MIN_SEGMENT_BYTES, Math.min(MAX_SEGMENT_BYTES, retainLogBytes / SEGMENTS)),
                 retainLogBytes,
-                Runtime.getRuntime().maxMemory() / RECENT_PART / stores,
+                Runtime.getRuntime().maxMemory() / RECENT_PART,
                 new SessionTable(),
                 new SecureRandom()::nextLong);
     }

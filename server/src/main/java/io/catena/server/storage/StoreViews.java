@@ -18,15 +18,17 @@ import java.util.Map;
  */
 final class StoreViews {
     private final Database database;
+    private final StoredKeys keys;
     private final SessionTable noSessions;
 
-    StoreViews(Database database, SessionTable noSessions) {
+    StoreViews(Database database, StoredKeys keys, SessionTable noSessions) {
         this.database = database;
+        this.keys = keys;
         this.noSessions = noSessions;
     }
 
     VersionedValue get(Key userKey) {
-        byte[] key = StoredKeys.data(userKey);
+        byte[] key = keys.data(userKey);
         byte[] stored = database.get(key);
         if (stored == null) {
             return VersionedValue.ABSENT;
@@ -46,7 +48,7 @@ final class StoreViews {
             readAt = Math.max(state.applied(), state.exactFrom());
             boolean last = readEntries(cursor, after, maxBytes, entries);
             if (last) {
-                sessions = StoreRecovery.readSessions(cursor, noSessions).encodeAll();
+                sessions = StoreRecovery.readSessions(cursor, keys, noSessions).encodeAll();
             }
         }
         boolean last = sessions != null;
@@ -61,10 +63,10 @@ final class StoreViews {
             if (!state.isExact()) {
                 throw new IncompleteStoreException();
             }
-            cursor.seek(StoredKeys.first(StoredKeys.DATA));
+            cursor.seek(keys.first(StoredKeys.DATA));
             Map.Entry<byte[], byte[]> entry = cursor.next();
-            while (entry != null && StoredKeys.is(StoredKeys.DATA, entry.getKey())) {
-                digest.add(entry.getKey(), Sealed.unseal(entry.getKey(), entry.getValue()));
+            while (entry != null && keys.is(StoredKeys.DATA, entry.getKey())) {
+                digest.add(keys.withoutChain(entry.getKey()), Sealed.unseal(entry.getKey(), entry.getValue()));
                 entry = cursor.next();
             }
             return digest.finish(state.applied());
@@ -72,20 +74,18 @@ final class StoreViews {
     }
 
     /** Whether no key is behind those read. */
-    private static boolean readEntries(
-            Database.Cursor cursor, Key after, int maxBytes, List<SnapshotChunk.Entry> entries) {
-        byte[] from = after == null ? StoredKeys.first(StoredKeys.DATA) : StoredKeys.data(after);
+    private boolean readEntries(Database.Cursor cursor, Key after, int maxBytes, List<SnapshotChunk.Entry> entries) {
+        byte[] from = after == null ? keys.first(StoredKeys.DATA) : keys.data(after);
         cursor.seek(from);
         long memoryBytes = 0;
         Map.Entry<byte[], byte[]> entry = cursor.next();
         if (after != null && entry != null && Arrays.equals(entry.getKey(), from)) {
             entry = cursor.next();
         }
-        while (entry != null && StoredKeys.is(StoredKeys.DATA, entry.getKey())) {
+        while (entry != null && keys.is(StoredKeys.DATA, entry.getKey())) {
             ByteBuffer in = Sealed.unseal(entry.getKey(), entry.getValue());
             long version = in.getLong();
-            SnapshotChunk.Entry next =
-                    new SnapshotChunk.Entry(StoredKeys.userKey(entry.getKey()), Sealed.rest(in), version);
+            SnapshotChunk.Entry next = new SnapshotChunk.Entry(keys.userKey(entry.getKey()), Sealed.rest(in), version);
             memoryBytes += next.memoryBytes();
             if (memoryBytes > maxBytes && !entries.isEmpty()) {
                 return false;
@@ -98,17 +98,17 @@ final class StoreViews {
 
     /** How much of the key space lies at or before a key: by the bytes on the disk, which is blind to the newest. */
     private int percentUpTo(Key key) {
-        byte[] position = StoredKeys.data(key);
-        long before = database.approximateBytes(StoredKeys.first(StoredKeys.DATA), position);
-        long behind = database.approximateBytes(position, StoredKeys.end(StoredKeys.DATA));
+        byte[] position = keys.data(key);
+        long before = database.approximateBytes(keys.first(StoredKeys.DATA), position);
+        long behind = database.approximateBytes(position, keys.end(StoredKeys.DATA));
         if (before + behind <= 0) {
-            int firstByte = position.length > 1 ? position[1] & 0xff : 0;
+            int firstByte = key.bytes().length > 0 ? key.bytes()[0] & 0xff : 0;
             return firstByte * 99 / 255;
         }
         return (int) Math.min(99, before * 100 / (before + behind));
     }
 
-    private static ReplicaState completeState(Database.Cursor cursor) {
+    private ReplicaState completeState(Database.Cursor cursor) {
         ReplicaState state = state(cursor);
         if (state.incomplete()) {
             throw new IncompleteStoreException();
@@ -116,11 +116,11 @@ final class StoreViews {
         return state;
     }
 
-    private static ReplicaState state(Database.Cursor cursor) {
-        cursor.seek(StoredKeys.state());
+    private ReplicaState state(Database.Cursor cursor) {
+        cursor.seek(keys.state());
         Map.Entry<byte[], byte[]> entry = cursor.next();
-        return entry != null && Arrays.equals(entry.getKey(), StoredKeys.state())
-                ? ReplicaState.decode(entry.getValue())
+        return entry != null && Arrays.equals(entry.getKey(), keys.state())
+                ? ReplicaState.decode(entry.getValue(), keys)
                 : ReplicaState.EMPTY;
     }
 }

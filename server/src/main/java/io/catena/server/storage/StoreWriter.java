@@ -9,18 +9,21 @@ import io.catena.server.chain.SessionTable;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
 import io.catena.server.storage.files.StoreWriteException;
-import io.catena.server.storage.journal.LogBlock;
+import io.catena.server.storage.journal.LogPart;
 import io.catena.server.storage.journal.RecordLog;
 import io.catena.server.storage.leveldb.Database;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * The writing half of a store: for one thread, except {@link #state}. A write is a block of the log, unless it only applies
- * what is there (D4), and in LevelDB later; what replaces all content, a reset or a snapshot, goes into LevelDB and makes the log
- * void (D8). A write that fails is final (D9).
+ * The writing half of a store: one call after the other, except {@link #state}. A write is a part of a block of the log, unless it
+ * only applies what is there (D4), and in LevelDB later; what replaces all content, a reset or a snapshot, goes into LevelDB and
+ * makes the log void (D8). A write that fails is final (D9).
  */
 final class StoreWriter {
+    private final int chain;
     private final Database database;
+    private final StoredKeys keys;
     private final RecordLog log;
     private final KeySpace keySpace;
     private final Flusher flusher;
@@ -28,20 +31,23 @@ final class StoreWriter {
     private volatile ReplicaState state = ReplicaState.EMPTY;
     private boolean recovered;
     private boolean broken;
-    private volatile boolean spaceIsScarce;
 
     /** @param noSessions in the bounds of all replicas */
-    StoreWriter(Database database, RecordLog log, KeySpace keySpace, Flusher flusher, SessionTable noSessions) {
+    StoreWriter(
+            int chain,
+            Database database,
+            StoredKeys keys,
+            RecordLog log,
+            KeySpace keySpace,
+            Flusher flusher,
+            SessionTable noSessions) {
+        this.chain = chain;
         this.database = database;
+        this.keys = keys;
         this.log = log;
         this.keySpace = keySpace;
         this.flusher = flusher;
         this.noSessions = noSessions;
-    }
-
-    /** From any thread: what a successor needs may now take no more space than it must, or may again. */
-    void spaceIsScarce(boolean scarce) {
-        spaceIsScarce = scarce;
     }
 
     /** What is on the disk, as far as writes have returned; while older content is removed, what was announced. */
@@ -51,13 +57,13 @@ final class StoreWriter {
 
     StoredState recover() {
         flusher.flush();
-        state = StoreRecovery.readState(database);
+        state = StoreRecovery.readState(database, keys);
         if (state.wiping()) {
             ReplicaState wiped = wiped(
                     state.lineage(), state.epoch(), state.voidBlocks(), state.partialSnapshot(), state.exactFrom());
             wipe(state, wiped);
         }
-        StoreRecovery storeRecovery = new StoreRecovery(database, log, state, noSessions);
+        StoreRecovery storeRecovery = new StoreRecovery(database, keys, log, state, noSessions);
         flusher.begin(state, storeRecovery.sessions());
         state = storeRecovery.state();
         flusher.add(storeRecovery.unflushed(), state);
@@ -74,12 +80,13 @@ final class StoreWriter {
                 state.exactFrom());
     }
 
-    void write(DiskWrite write) {
+    /** @return completed once the write is on the disk, by the thread that wrote it; before that no other call begins */
+    CompletableFuture<Void> write(DiskWrite write) {
         check(write);
         begin();
         if (write.reset()) {
             long epoch = highestEpoch(write.epoch());
-            long voidBlocks = log.lastBlock();
+            long voidBlocks = log.beginReplacing();
             wipe(
                     wiping(write.lineage(), epoch, voidBlocks, null, 0),
                     wiped(write.lineage(), epoch, voidBlocks, null, 0));
@@ -87,24 +94,30 @@ final class StoreWriter {
         List<LogRecord> apply = write.apply();
         long applied =
                 apply.isEmpty() ? state.applied() : apply.get(apply.size() - 1).seq();
-        ReplicaState next = write.appliesOnly() ? state.withApplied(applied) : logged(write, applied);
-        flusher.add(apply, next);
+        if (write.appliesOnly()) {
+            // The next part says what a write without one has applied.
+            ends(write, state.withApplied(applied));
+            return CompletableFuture.completedFuture(null);
+        }
+        LogPart part = new LogPart(
+                chain, highestEpoch(write.epoch()), write.lineage(), applied, write.truncateTo(), write.append());
+        return log.append(part).thenAccept(block -> ends(write, state.after(part, block)));
+    }
+
+    private void ends(DiskWrite write, ReplicaState next) {
+        flusher.add(write.apply(), next);
         state = next;
-        log.trim(flusher.flushed(), write.keepFrom(), spaceIsScarce);
+        log.trim(flusher.flushed(), write.keepFrom());
         broken = false;
     }
 
-    /** Adds a block to the log. The next one says what a write without a block has applied. */
-    private ReplicaState logged(DiskWrite write, long applied) {
-        LogBlock block = new LogBlock(
-                log.lastBlock() + 1,
-                highestEpoch(write.epoch()),
-                write.lineage(),
-                applied,
-                write.truncateTo(),
-                write.append());
-        log.append(block);
-        return state.after(block);
+    /** Everything is void, the epoch too. What is left says up to which block. */
+    void forget() {
+        begin();
+        long voidBlocks = log.beginReplacing();
+        wipe(wiping(0, 0, voidBlocks, null, 0), wiped(0, 0, voidBlocks, null, 0));
+        recovered = false;
+        broken = false;
     }
 
     void installChunk(SnapshotChunk chunk, long lineage, long adopted) {
@@ -119,13 +132,13 @@ final class StoreWriter {
         begin();
         if (begins) {
             PartialSnapshot partialSnapshot = new PartialSnapshot(chunk.seq(), null);
-            long voidBlocks = log.lastBlock();
+            long voidBlocks = log.beginReplacing();
             wipe(
                     wiping(lineage, epoch, voidBlocks, partialSnapshot, chunk.readAt()),
                     wiped(lineage, epoch, voidBlocks, partialSnapshot, chunk.readAt()));
         }
         // What was noted in the log while the snapshot came is in the state too.
-        long voidBlocks = log.lastBlock();
+        long voidBlocks = log.beginReplacing();
         long exactFrom = Math.max(state.exactFrom(), chunk.readAt());
         ReplicaState next = chunk.last()
                 ? new ReplicaState(lineage, epoch, chunk.seq(), voidBlocks, voidBlocks, false, null, exactFrom)

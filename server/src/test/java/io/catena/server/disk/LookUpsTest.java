@@ -27,7 +27,8 @@ public class LookUpsTest {
     private int getsWhenLittleWasFound = -1;
     private Runnable onGet = () -> {};
 
-    private final LookUps lookUps = new LookUps(this::get, queue(() -> {}), MAX_BYTES, 12 << 20);
+    private final LookUps node = new LookUps(queue(() -> {}), new ReadBounds(MAX_BYTES, 12 << 20));
+    private final LookUps.OfLife lookUps = node.of(this::get);
 
     private DiskQueue queue(Runnable givesWay) {
         return new QueueOfTest(threads::add, 1, givesWay);
@@ -51,7 +52,7 @@ public class LookUpsTest {
         add(lookUps, origin, count, found);
     }
 
-    private void add(LookUps to, Origin origin, int count, List<List<VersionedValue>> found) {
+    private void add(LookUps.OfLife to, Origin origin, int count, List<List<VersionedValue>> found) {
         to.add(origin, keys(count), new LookUps.Listener() {
             @Override
             public void found(List<VersionedValue> values) {
@@ -144,7 +145,8 @@ public class LookUpsTest {
     @Test
     public void theProcessorIsGivenToOthersAfterSoManyKeysAndNotAfterEachShortTurn() {
         int[] yields = {0};
-        LookUps counted = new LookUps(this::get, queue(() -> yields[0]++), MAX_BYTES, 12 << 20);
+        LookUps.OfLife counted =
+                new LookUps(queue(() -> yields[0]++), new ReadBounds(MAX_BYTES, 12 << 20)).of(this::get);
         List<List<VersionedValue>> found = new ArrayList<>();
         for (int i = 0; i < 40 * LookUps.TURN_KEYS; i++) {
             add(counted, new Origin("192.0.2.1", i % 40), 1, found);
@@ -173,19 +175,16 @@ public class LookUpsTest {
 
     @Test
     public void aLookUpThatIsDoneWhileTheNodeEndsIsNoFailure() {
-        LookUps ending = new LookUps(
-                this::get,
-                new QueueOfTest(
-                        task -> {
-                            if (threads.size() == 2) {
-                                throw new RejectedExecutionException("shut down");
-                            }
-                            threads.add(task);
-                        },
-                        3,
-                        () -> {}),
-                MAX_BYTES,
-                12 << 20);
+        DiskQueue queue = new QueueOfTest(
+                task -> {
+                    if (threads.size() == 2) {
+                        throw new RejectedExecutionException("shut down");
+                    }
+                    threads.add(task);
+                },
+                3,
+                () -> {});
+        LookUps.OfLife ending = new LookUps(queue, new ReadBounds(MAX_BYTES, 12 << 20)).of(this::get);
         List<List<VersionedValue>> found = new ArrayList<>();
         add(ending, MUCH, 1, found);
         add(ending, LITTLE, 1, found);
@@ -240,10 +239,51 @@ public class LookUpsTest {
         assertEquals(20, found.size());
     }
 
+    @Test
+    public void oneOriginHasNoMoreTurnsBecauseItAsksManyReplicas() {
+        List<List<VersionedValue>> found = new ArrayList<>();
+        for (int replica = 0; replica < 10; replica++) {
+            add(node.of(this::get), MUCH, 4_096, found);
+        }
+        add(new Origin("192.0.2.1", 1, "modest"), 1, found);
+        int[] getsWhenModestWasFound = {0};
+        onGet = () -> getsWhenModestWasFound[0] = found.isEmpty() ? gets : getsWhenModestWasFound[0];
+        run();
+        assertEquals(11, found.size());
+        assertTrue("" + getsWhenModestWasFound[0], getsWhenModestWasFound[0] <= LookUps.TURN_KEYS + 2);
+    }
+
+    @Test
+    public void theEndOfOneLifeGivesItsRoomToAnotherAndTakesNothingFromIt() {
+        valueBytes = 1 << 20;
+        LookUps.OfLife other = node.of(this::get);
+        List<List<VersionedValue>> dropped = new ArrayList<>();
+        List<List<VersionedValue>> found = new ArrayList<>();
+        add(MUCH, 4_096, dropped);
+        add(new Origin("b", 1), 4_096, dropped);
+        add(new Origin("c", 1), 4_096, dropped);
+        add(other, MUCH, 4_096, found);
+        onGet = () -> {
+            if (gets == 2) {
+                lookUps.end();
+            }
+        };
+        run();
+        assertEquals(List.of(), dropped);
+        assertEquals(1, found.size());
+        other.taken(found.get(0));
+        for (int i = 0; i < 20; i++) {
+            add(other, new Origin("d", i), 4_096, found);
+            run();
+            other.taken(found.get(found.size() - 1));
+        }
+        assertEquals("no room was lost", 21, found.size());
+    }
+
     /** Those that have begun hold the room that the next ones wait for. */
     @Test
     public void whatHasBegunIsCompletedAlthoughThereIsNoRoomForAnyMore() {
-        LookUps full = new LookUps(this::get, queue(() -> {}), MAX_BYTES, 11 << 20);
+        LookUps.OfLife full = new LookUps(queue(() -> {}), new ReadBounds(MAX_BYTES, 11 << 20)).of(this::get);
         List<List<VersionedValue>> found = new ArrayList<>();
         add(full, MUCH, 4_096, found);
         add(full, new Origin("b", 1), 4_096, found);

@@ -10,6 +10,11 @@ record QueueOfTest(Executor threads, int lookUpThreads, Runnable givesWay) imple
     }
 
     @Override
+    public Executor atLength() {
+        return threads;
+    }
+
+    @Override
     public Executor reader() {
         return threads;
     }

@@ -71,9 +71,8 @@ public class StoreReadsTest implements ReplicaDisk.Listener {
     }
 
     private StoreReads reads(StoreReader store) {
-        StoreDisk.Ports ports =
-                new StoreDisk.Ports(new QueueOfTest(threads, 1, () -> {}), new LoopOfTest(), System::nanoTime);
-        return new StoreReads(store, ports, ReadBounds.standard(1), this);
+        DiskQueue queue = new QueueOfTest(threads, 1, () -> {});
+        return new StoreReads(store, new LoopOfTest(), new LookUps(queue, ReadBounds.standard()), this);
     }
 
     private static Effect.ReadStore read(int keys) {

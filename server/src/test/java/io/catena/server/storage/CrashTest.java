@@ -7,11 +7,8 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.DiskWrite;
 import io.catena.server.chain.LogRecord;
-import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.SessionTable;
-import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
-import io.catena.server.chain.WriteId;
 import io.catena.server.storage.files.CorruptStoreException;
 import io.catena.server.storage.files.StoreWriteException;
 import io.catena.server.storage.journal.LogBlock;
@@ -19,7 +16,6 @@ import io.catena.server.storage.leveldb.Batch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,13 +29,12 @@ public class CrashTest {
 
     private final MemoryDisk disk = new MemoryDisk();
     private final ReplicaStore store = disk.store(SEGMENT_BYTES, RETAIN_BYTES);
-    private final Model model = new Model();
     /** For each number of changes on the disk, what may be found then. */
     private final List<Set<String>> allowed = new ArrayList<>();
 
     private Random random;
-    private long lineage = 1;
-    private long epoch = 1;
+    private ChainOfTest chain;
+    private Model model;
 
     @Test
     public void everyCutOfARandomRunLeavesWhatTheLastFinishedCallLeft() {
@@ -56,6 +51,8 @@ public class CrashTest {
 
     private void check(long seed) {
         random = new Random(seed);
+        chain = new ChainOfTest(store, random);
+        model = chain.model;
         store.recover();
         allowed.add(model.afterACrash());
         for (int i = 0; i < STEPS; i++) {
@@ -101,81 +98,26 @@ public class CrashTest {
 
     private void step() {
         Set<String> before = model.afterACrash();
-        boolean installing = !model.installing.equals("none");
+        boolean installing = chain.isInstalling();
         int dice = random.nextInt(20);
         if (dice == 0) {
-            DiskWrite reset = new DiskWrite(true, -1, records(1, random.nextInt(3)), List.of(), ++epoch, ++lineage, 0);
-            store.write(reset);
-            model.write(reset);
-            note(before, Set.of(Model.wiped(lineage, epoch, "none")));
+            write(chain.reset());
+            note(before, chain.wiped());
         } else if (dice == 1 || installing && dice < 15) {
-            install(dice == 1, before);
-        } else if (installing) {
-            DiskWrite adopts = new DiskWrite(false, -1, List.of(), List.of(), ++epoch, lineage, 0);
-            store.write(adopts);
-            model.write(adopts);
-            note(before, before);
-        } else if (dice < 6) {
+            note(before, chain.install(dice == 1));
+        } else if (!installing && dice < 6) {
             assertEquals(model.applied, store.digest().applied());
             note(before, before);
         } else {
-            DiskWrite write = write();
-            store.write(write);
-            model.write(write);
+            write(chain.write());
             note(before, before);
         }
         assertEquals(disk.changes() + 1, allowed.size());
     }
 
-    private DiskWrite write() {
-        long truncateTo = random.nextInt(5) == 0 ? model.applied + random.nextInt(model.pending.size() + 1) : -1;
-        long end = truncateTo < 0 ? model.logEnd() : truncateTo;
-        List<LogRecord> append = records(end + 1, random.nextInt(3));
-        List<LogRecord> all = new ArrayList<>(model.pending.headMap(end, true).values());
-        all.addAll(append);
-        List<LogRecord> apply = all.subList(0, random.nextInt(all.size() + 1));
-        epoch += !append.isEmpty() && random.nextInt(10) == 0 ? 1 : 0;
-        return new DiskWrite(false, truncateTo, append, apply, epoch, lineage, Long.MAX_VALUE);
-    }
-
-    private List<LogRecord> records(long firstSeq, int count) {
-        List<LogRecord> records = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            List<LoggedWrite> writes = new ArrayList<>();
-            if (random.nextInt(4) == 0) {
-                writes.add(Samples.openSession());
-            }
-            for (int left = random.nextInt(3); left > 0; left--) {
-                String key = "k" + random.nextInt(8);
-                long session = LogRecord.encode(1 + random.nextInt((int) firstSeq), 1, List.of())
-                        .versionOf(0);
-                WriteId id = new WriteId(session, 1 + random.nextInt(9), 1);
-                writes.add(random.nextInt(3) == 0 ? Samples.delete(key) : Samples.put(key, value(), id));
-            }
-            records.add(LogRecord.encode(firstSeq + i, epoch, writes));
-        }
-        return records;
-    }
-
-    /** Some are longer than a sector, so that a block can be torn in between. */
-    private String value() {
-        return "v" + random.nextInt() + (random.nextInt(4) == 0 ? "x".repeat(1200) : "");
-    }
-
-    private void install(boolean fromBeginning, Set<String> before) {
-        String after = fromBeginning ? null : model.installing.replaceAll(".* up to ", "");
-        long seq = fromBeginning ? 10 + random.nextInt(50) : Long.parseLong(model.installing.replaceAll(" .*", ""));
-        int from = after == null ? 0 : Integer.parseInt(after.substring(1)) + 1;
-        byte[] sessions = random.nextInt(3) == 0 ? new SessionTable().encodeAll() : null;
-        SnapshotChunk chunk = Samples.chunk(seq, after, sessions, numbered(from), numbered(from + 1));
-        store.installChunk(chunk, lineage, epoch);
-        model.install(chunk, lineage, epoch);
-        note(before, fromBeginning ? Set.of(Model.wiped(lineage, epoch, seq + " up to null")) : before);
-    }
-
-    /** Keys that sort like their numbers. */
-    private static String numbered(int number) {
-        return String.format(Locale.ROOT, "k%03d", number);
+    private void write(DiskWrite write) {
+        store.write(write);
+        model.write(write);
     }
 
     /** Takes note of what may be found after each change of the step that is done: in between, or as it ended. */
@@ -265,7 +207,7 @@ public class CrashTest {
                     Samples.appendAndApply(Samples.record(seq, Samples.put("a" + seq, "1"), Samples.openSession())));
         }
         store.digest();
-        for (byte[] key : List.of(StoredKeys.state(), StoredKeys.data(Samples.key("a1")))) {
+        for (byte[] key : List.of(StoredKeys.ALONE.state(), StoredKeys.ALONE.data(Samples.key("a1")))) {
             MemoryDisk damaged = disk.cutAfter(disk.changes());
             byte[] value = damaged.database.get(key).clone();
             value[value.length / 2] ^= 4;
@@ -354,7 +296,7 @@ public class CrashTest {
     @Test
     public void dataWithoutAStateIsNoEmptyStore() {
         Batch batch = new Batch();
-        batch.put(StoredKeys.data(Samples.key("a")), new byte[12]);
+        batch.put(StoredKeys.ALONE.data(Samples.key("a")), new byte[12]);
         disk.database.write(batch);
         assertThrows(CorruptStoreException.class, store::recover);
     }
@@ -368,7 +310,7 @@ public class CrashTest {
         store.write(Samples.reset(2, 2));
         MemoryDisk wiping = disk.cutAfter(before + 1);
         assertTrue("the log goes after the data", !wiping.files.numbers().isEmpty());
-        StoreViews views = new StoreViews(wiping.database, new SessionTable());
+        StoreViews views = new StoreViews(wiping.database, StoredKeys.ALONE, new SessionTable());
         assertThrows(IncompleteStoreException.class, views::digest);
         ReplicaStore next = wiping.store(SEGMENT_BYTES, RETAIN_BYTES);
         assertEquals(0, next.recover().logEnd());

@@ -98,7 +98,7 @@ public class DamageAdviceTest extends StoreTest {
         fill();
         try (Database database = Databases.open(directory, engine)) {
             Batch batch = new Batch();
-            batch.put(StoredKeys.data(Samples.key("k1")), new byte[20]);
+            batch.put(StoredKeys.ALONE.data(Samples.key("k1")), new byte[20]);
             database.write(batch);
         }
         assertAdvice("a value of 20 bytes has changed");

@@ -4,6 +4,7 @@ import io.catena.server.chain.SessionTable;
 import io.catena.server.storage.files.StoreWriteException;
 import io.catena.server.storage.journal.LogFile;
 import io.catena.server.storage.journal.LogFiles;
+import io.catena.server.storage.journal.LogLayout;
 import io.catena.server.storage.leveldb.Batch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 
 /**
  * A disk that remembers what was synced to it, in order, so that what a power cut leaves can be built anew for each
@@ -38,18 +40,33 @@ final class MemoryDisk {
         }
     }
 
-    /** A store on this disk, whose records are flushed by callers alone. */
+    /** A store of one chain on this disk, whose records are flushed by callers alone. */
     ReplicaStore store(long segmentBytes, long retainBytes) {
+        return node(LogLayout.ONE_CHAIN, segmentBytes, retainBytes, Runnable::run)
+                .replica(LogLayout.ONLY_CHAIN);
+    }
+
+    /** The store of a node on this disk, whose records are flushed by callers alone. */
+    NodeStore node(LogLayout layout, long segmentBytes, long retainBytes, Executor committer) {
         Random salts = new Random(1);
-        return new ReplicaStore(
+        return new NodeStore(
                 database,
                 files,
                 new StoreSettings(segmentBytes, retainBytes, 1 << 20, new SessionTable(), salts::nextLong),
-                new NoScheduler());
+                layout,
+                new NoScheduler(),
+                committer);
     }
 
     int changes() {
         return changes.size();
+    }
+
+    /** How many of the changes behind the first ones are writes to files of the log. */
+    long logWritesBehind(int count) {
+        return changes.subList(count, changes.size()).stream()
+                .filter(FileWrite.class::isInstance)
+                .count();
     }
 
     void failAfter(int more) {

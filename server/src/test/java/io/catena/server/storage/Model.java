@@ -85,6 +85,13 @@ final class Model {
         }
     }
 
+    void forget() {
+        earlier.clear();
+        wipe();
+        lineage = 0;
+        epoch = 0;
+    }
+
     /** What a crash leaves while older content goes. */
     static String wiped(long lineage, long epoch, String installing) {
         return describe(lineage, epoch, 0, "", installing, Map.of(), new SessionTable());
@@ -99,6 +106,11 @@ final class Model {
 
     /** The same of a real store; reads the key space past its owner, since an unfinished copy may not be read. */
     static String of(StoredState found, Database database) {
+        return of(found, database, StoredKeys.ALONE);
+    }
+
+    /** @param keys of the chain */
+    static String of(StoredState found, Database database, StoredKeys keys) {
         StringBuilder log = new StringBuilder();
         found.pending().forEach(record -> log.append(HexFormat.of().formatHex(record.bytes())));
         String installing = found.partialSnapshot() == null
@@ -107,10 +119,10 @@ final class Model {
                         + found.partialSnapshot().cursor();
         Map<Key, String> data = new TreeMap<>();
         try (Database.Cursor cursor = database.open()) {
-            cursor.seek(StoredKeys.first(StoredKeys.DATA));
+            cursor.seek(keys.first(StoredKeys.DATA));
             Map.Entry<byte[], byte[]> entry = cursor.next();
-            while (entry != null && StoredKeys.is(StoredKeys.DATA, entry.getKey())) {
-                data.put(StoredKeys.userKey(entry.getKey()), HexFormat.of().formatHex(content(entry)));
+            while (entry != null && keys.is(StoredKeys.DATA, entry.getKey())) {
+                data.put(keys.userKey(entry.getKey()), HexFormat.of().formatHex(content(entry)));
                 entry = cursor.next();
             }
         }

@@ -9,6 +9,7 @@ import io.catena.server.chain.SessionTable;
 import io.catena.server.storage.LosingDisk.Rest;
 import io.catena.server.storage.files.DurableFiles;
 import io.catena.server.storage.journal.DirectoryLogFiles;
+import io.catena.server.storage.journal.LogLayout;
 import io.catena.server.storage.leveldb.Batch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,11 +71,14 @@ public class PowerCutTest {
 
     private static ReplicaStore store(LosingDisk disk, MemoryDatabase database) {
         Random salts = new Random(1);
-        return new ReplicaStore(
-                database,
-                new DirectoryLogFiles(directory(disk)),
-                new StoreSettings(SEGMENT_BYTES, RETAIN_BYTES, 1 << 20, new SessionTable(), salts::nextLong),
-                new NoScheduler());
+        return new NodeStore(
+                        database,
+                        new DirectoryLogFiles(directory(disk)),
+                        new StoreSettings(SEGMENT_BYTES, RETAIN_BYTES, 1 << 20, new SessionTable(), salts::nextLong),
+                        LogLayout.ONE_CHAIN,
+                        new NoScheduler(),
+                        Runnable::run)
+                .replica(LogLayout.ONLY_CHAIN);
     }
 
     /** LevelDB, whose batches are atomic and synced. */

@@ -16,7 +16,7 @@ public class RecentValuesTest {
     private static final VersionedValue OLD = new VersionedValue(new byte[] {1}, 65_536);
     private static final VersionedValue NEW = new VersionedValue(new byte[] {2}, 131_072);
 
-    private final RecentValues values = new RecentValues(1 << 20);
+    private final RecentValues values = new RecentValues(RecentValues.cache(1 << 20), 1);
 
     private static Key key(String text) {
         return new Key(text.getBytes(StandardCharsets.UTF_8));

@@ -4,9 +4,15 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.LogRecord;
-import io.catena.server.storage.journal.LogBlock;
+import io.catena.server.storage.files.WriteFailure;
+import io.catena.server.storage.journal.Journal;
+import io.catena.server.storage.journal.JournalSettings;
+import io.catena.server.storage.journal.LogLayout;
+import io.catena.server.storage.journal.LogPart;
 import io.catena.server.storage.journal.RecordLog;
+import io.catena.server.storage.journal.Voids;
 import java.util.List;
+import java.util.Map;
 import org.junit.Test;
 
 /** What stays in the log, and for how long. */
@@ -15,49 +21,57 @@ public class RecordLogTest {
     private static final int SEGMENT_BYTES = 4 << 20;
 
     private final MemoryDisk disk = new MemoryDisk();
+    private Journal journal;
     private final RecordLog log = open(0);
 
     private RecordLog open(long retainBytes) {
-        RecordLog opened = new RecordLog(disk.files, SEGMENT_BYTES, retainBytes, () -> 7);
+        JournalSettings settings = new JournalSettings(LogLayout.ONE_CHAIN, SEGMENT_BYTES, retainBytes, () -> 7);
+        journal = new Journal(disk.files, settings, new WriteFailure(), Runnable::run);
+        journal.recover(() -> new Voids(Map.of()));
+        RecordLog opened = journal.of(1);
         opened.recover(0, 0);
         return opened;
     }
 
     private void append(RecordLog to, long seq) {
         LogRecord record = Samples.record(seq, Samples.put("k", new byte[RECORD_BYTES]));
-        to.append(new LogBlock(to.lastBlock() + 1, 1, 1, 0, -1, List.of(record)));
+        to.append(new LogPart(1, 1, 1, 0, -1, List.of(record))).join();
     }
 
     @Test
     public void whatASuccessorNeedsStaysHoweverMuchThatIs() {
         for (int seq = 1; seq <= 150; seq++) {
             append(log, seq);
-            log.trim(seq, 1, false);
+            log.trim(seq, 1);
         }
         assertEquals(1, log.first());
     }
 
     @Test
     public void whatASuccessorNeedsDoesNotFillTheDiskWhereSpaceIsScarce() {
-        long most = RecordLog.NEEDED_BYTES / RECORD_BYTES + SEGMENT_BYTES / RECORD_BYTES + 1;
+        journal.spaceIsScarce(true);
+        long most = Journal.NEEDED_BYTES / RECORD_BYTES + SEGMENT_BYTES / RECORD_BYTES + 1;
         for (int seq = 1; seq <= 150; seq++) {
             append(log, seq);
-            log.trim(seq, 1, true);
+            log.trim(seq, 1);
             assertTrue(log.end() - log.first() + 1 <= most);
             assertTrue("needed", seq > 60 || log.first() == 1);
         }
-        log.trim(150, Long.MAX_VALUE, false);
+        journal.spaceIsScarce(false);
+        log.trim(150, Long.MAX_VALUE);
         assertTrue("no replica needs it", log.end() - log.first() + 1 <= SEGMENT_BYTES / RECORD_BYTES + 1);
     }
 
     @Test
     public void whatLevelDbLacksStays() {
+        journal.spaceIsScarce(true);
         for (int seq = 1; seq <= 20; seq++) {
             append(log, seq);
-            log.trim(2, Long.MAX_VALUE, true);
+            log.trim(2, Long.MAX_VALUE);
         }
         assertEquals(1, log.first());
-        log.trim(10, Long.MAX_VALUE, false);
+        journal.spaceIsScarce(false);
+        log.trim(10, Long.MAX_VALUE);
         assertTrue(log.first() > 4 && log.first() <= 11);
     }
 
@@ -66,7 +80,7 @@ public class RecordLogTest {
         RecordLog retaining = open(8L * RECORD_BYTES);
         for (int seq = 1; seq <= 40; seq++) {
             append(retaining, seq);
-            retaining.trim(seq, Long.MAX_VALUE, false);
+            retaining.trim(seq, Long.MAX_VALUE);
             assertTrue(retaining.end() - retaining.first() + 1 >= Math.min(seq, 8));
         }
         assertTrue(retaining.end() - retaining.first() + 1 <= 8 + 5);
@@ -75,9 +89,10 @@ public class RecordLogTest {
     @Test
     public void whereSpaceIsScarceLessIsRetained_row80() {
         RecordLog retaining = open(8L * RECORD_BYTES);
+        journal.spaceIsScarce(true);
         for (int seq = 1; seq <= 40; seq++) {
             append(retaining, seq);
-            retaining.trim(seq, Long.MAX_VALUE, true);
+            retaining.trim(seq, Long.MAX_VALUE);
             assertTrue(retaining.end() - retaining.first() + 1 >= Math.min(seq, 2));
         }
         assertTrue(retaining.end() - retaining.first() + 1 <= 2 + 5);
@@ -88,7 +103,7 @@ public class RecordLogTest {
         for (int seq = 1; seq <= 20; seq++) {
             append(log, seq);
         }
-        log.trim(20, Long.MAX_VALUE, false);
+        log.trim(20, Long.MAX_VALUE);
         RecordLog again = open(0);
         assertEquals(log.first(), again.first());
         assertEquals(20, again.end());
@@ -103,7 +118,7 @@ public class RecordLogTest {
             append(log, seq);
         }
         LogRecord other = Samples.record(3, Samples.put("other", "1"));
-        log.append(new LogBlock(log.lastBlock() + 1, 2, 1, 0, 2, List.of(other)));
+        log.append(new LogPart(1, 2, 1, 0, 2, List.of(other))).join();
         for (RecordLog each : List.of(log, open(0))) {
             assertEquals(1, each.first());
             assertEquals(3, each.end());

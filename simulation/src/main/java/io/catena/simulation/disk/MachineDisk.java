@@ -1,8 +1,10 @@
 package io.catena.simulation.disk;
 
 import io.catena.server.runtime.Scheduler;
+import io.catena.server.storage.NodeStore;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.StoreSettings;
+import io.catena.server.storage.journal.LogLayout;
 import io.catena.simulation.committed.CommittedLog;
 import io.catena.simulation.committed.ExpectedData;
 import io.catena.simulation.run.SeededRandom;
@@ -52,7 +54,8 @@ public final class MachineDisk {
 
     /** The store of a process that begins. */
     public ReplicaStore open(Scheduler background) {
-        return new ReplicaStore(database, files, settings, background);
+        return new NodeStore(database, files, settings, LogLayout.ONE_CHAIN, background, Runnable::run)
+                .replica(LogLayout.ONLY_CHAIN);
     }
 
     /** A store on a copy of this disk, whatever a process does with the disk. Not recovered yet. */

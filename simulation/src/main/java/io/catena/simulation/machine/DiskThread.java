@@ -3,6 +3,7 @@ package io.catena.simulation.machine;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.StoredState;
 import io.catena.server.disk.DiskQueue;
+import io.catena.server.disk.ReplicaWrites;
 import io.catena.server.runtime.Scheduler;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.files.StoreException;
@@ -16,6 +17,7 @@ import io.catena.simulation.run.Timeline;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -38,6 +40,8 @@ final class DiskThread implements DiskQueue, Scheduler {
     private final ReplicaStore store;
     /** By how much records come into the database later than they could, on average. */
     private final long lagNanos;
+
+    private final ReplicaWrites order = new ReplicaWrites(this);
 
     private long freeAtNanos;
     /** What has been given to the disk's writer and has not been carried out. */
@@ -66,6 +70,11 @@ final class DiskThread implements DiskQueue, Scheduler {
         return store;
     }
 
+    /** The order of the writes of the machine's replica. */
+    ReplicaWrites order() {
+        return order;
+    }
+
     private long delay() {
         Options options = run.options();
         if (!process.machine().isDiskMended() && run.seededRandom().chance(options.slowDiskChance())) {
@@ -79,6 +88,11 @@ final class DiskThread implements DiskQueue, Scheduler {
 
     @Override
     public Executor writer() {
+        return this::write;
+    }
+
+    @Override
+    public Executor atLength() {
         return this::write;
     }
 
@@ -127,14 +141,15 @@ final class DiskThread implements DiskQueue, Scheduler {
 
     /** Finds out what is on the disk once everything given to it before is there. */
     void recover(Consumer<StoredState> found) {
-        writer().execute(() -> {
+        order.addAtLength(() -> {
+            CompletableFuture<Void> end = CompletableFuture.completedFuture(null);
             StoredState stored;
             broken.replays(disk, true);
             try {
                 stored = DiskInvariants.recover(process.name(), store);
             } catch (StoreException e) {
                 process.post(0, () -> process.machine().crash("a write has failed: " + e.getMessage()));
-                return;
+                return end;
             } finally {
                 broken.replays(disk, false);
             }
@@ -142,6 +157,7 @@ final class DiskThread implements DiskQueue, Scheduler {
                 invariants.recovered(process.name(), disk, stored, store);
                 found.accept(broken.recovered(disk, store, stored, newest.get()));
             });
+            return end;
         });
     }
 

@@ -2,6 +2,7 @@ package io.catena.simulation.machine;
 
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
+import io.catena.server.disk.LookUps;
 import io.catena.server.disk.ReadBounds;
 import io.catena.server.disk.ReplicaLoop;
 import io.catena.server.disk.StoreDisk;
@@ -45,10 +46,16 @@ final class SimulatedDisk implements ReplicaDisk, ReplicaDisk.Listener, ReplicaL
         this.process = process;
         this.life = life;
         this.listener = listener;
-        StoreDisk.Ports ports = new StoreDisk.Ports(process.disk(), this, process::clockNanos);
+        StoreDisk.Ports ports =
+                new StoreDisk.Ports(process.disk(), process.disk().order(), this, process::clockNanos);
         long answerBytes =
                 run.seededRandom().chance(0.3) ? run.seededRandom().between(0, MOST_ANSWER_BYTES) : HELD_BYTES;
-        this.disk = new StoreDisk(process.disk().store(), ports, watch, new ReadBounds(answerBytes, HELD_BYTES), this);
+        this.disk = new StoreDisk(
+                process.disk().store(),
+                ports,
+                watch,
+                new LookUps(process.disk(), new ReadBounds(answerBytes, HELD_BYTES)),
+                this);
     }
 
     // ------------------------------------------------------------------------------------------- effects

@@ -1,14 +1,16 @@
 package io.catena.server.node.replicas;
 
 import io.catena.server.disk.DiskQueue;
+import io.catena.server.disk.LookUps;
+import io.catena.server.disk.ReadBounds;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of a replica that use the disk: one writes and syncs; one reads what a successor lacks or what a digest
- * needs; some look up keys for clients. Their queues have no bounds of their own: a replica has at most one write and
- * one such read under way, and limits the look-ups itself.
+ * The threads of a node that use the disk: one writes and syncs; one does what takes longer, as the removal of all content of a
+ * replica; one reads what a successor lacks or what a digest needs; some look up keys for clients. Their queues have no bounds
+ * of their own: a replica has at most one write and one such read under way, and limits the look-ups itself.
  */
 public final class DiskThreads implements DiskQueue, AutoCloseable {
     /**
@@ -19,13 +21,17 @@ public final class DiskThreads implements DiskQueue, AutoCloseable {
             Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
 
     private final ExecutorService writer;
+    private final ExecutorService atLength;
     private final ExecutorService reader;
     private final ExecutorService lookUps;
 
-    public DiskThreads(int chain) {
-        writer = Executors.newSingleThreadExecutor(task -> new Thread(task, "disk-writer-" + chain));
-        reader = Executors.newSingleThreadExecutor(task -> daemon(task, "disk-reader-" + chain));
-        lookUps = Executors.newFixedThreadPool(LOOK_UP_THREADS, task -> daemon(task, "look-ups-" + chain));
+    private final LookUps turns = new LookUps(this, ReadBounds.standard());
+
+    public DiskThreads() {
+        writer = Executors.newSingleThreadExecutor(task -> new Thread(task, "disk-writer"));
+        atLength = Executors.newSingleThreadExecutor(task -> new Thread(task, "disk-at-length"));
+        reader = Executors.newSingleThreadExecutor(task -> daemon(task, "disk-reader"));
+        lookUps = Executors.newFixedThreadPool(LOOK_UP_THREADS, task -> daemon(task, "look-ups"));
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -37,6 +43,11 @@ public final class DiskThreads implements DiskQueue, AutoCloseable {
     @Override
     public ExecutorService writer() {
         return writer;
+    }
+
+    @Override
+    public ExecutorService atLength() {
+        return atLength;
     }
 
     @Override
@@ -54,19 +65,28 @@ public final class DiskThreads implements DiskQueue, AutoCloseable {
         return LOOK_UP_THREADS;
     }
 
+    /** The look-ups of all replicas. */
+    LookUps turns() {
+        return turns;
+    }
+
     @Override
     public void giveWay() {
         Thread.yield();
     }
 
-    /** Lets running tasks end: waits up to 10 s for the writer and 2 s each for the others. */
+    /** Lets running tasks end: waits up to 5 s each for those that write and 2 s each for the others. */
     @Override
     public void close() {
         writer.shutdown();
+        atLength.shutdown();
         reader.shutdown();
         lookUps.shutdown();
         try {
-            if (!writer.awaitTermination(10, TimeUnit.SECONDS)) {
+            if (!atLength.awaitTermination(5, TimeUnit.SECONDS)) {
+                atLength.shutdownNow();
+            }
+            if (!writer.awaitTermination(5, TimeUnit.SECONDS)) {
                 writer.shutdownNow();
             }
             reader.awaitTermination(2, TimeUnit.SECONDS);

@@ -5,7 +5,7 @@ import io.catena.server.chain.Protocol;
 import io.catena.server.chain.Replica;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.StoredState;
-import io.catena.server.disk.ReadBounds;
+import io.catena.server.disk.ReplicaWrites;
 import io.catena.server.disk.StoreDisk;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.replica.ReplicaDriver;
@@ -16,16 +16,17 @@ import io.catena.server.storage.ReplicaStore;
 import io.catena.server.trace.ReplicaTrace;
 import io.catena.server.trace.TracedReplica;
 import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Creates the lives of a replica on a real disk. Owned by the event loop. */
 final class LifeFactory implements ReplicaLifecycle.Birth {
-    /** What all lives share: the store, its threads, and the trace (null if none is wanted). */
+    /** What all lives share: the store, its threads, the order of its writes, and the trace (null if none is wanted). */
     record Parts(
             ReplicaStore store,
             DiskThreads disk,
+            ReplicaWrites writes,
             DiskWatch watch,
-            ReadBounds bounds,
             LoopQueue loop,
             ReplicaTrace.Lines trace) {}
 
@@ -56,16 +57,17 @@ final class LifeFactory implements ReplicaLifecycle.Birth {
         this.unreadable = unreadable;
     }
 
-    /** Runs on the disk's writer, so that all writes of the last life are on the disk before. */
+    /** In turn with the writes of the last life, so that all of them are on the disk before. */
     @Override
     public void recover(Consumer<StoredState> found) {
-        parts.disk().writer().execute(() -> {
+        parts.writes().addAtLength(() -> {
             try {
                 StoredState stored = parts.store().recover();
                 scheduler.execute(() -> found.accept(stored));
             } catch (RuntimeException e) {
                 unreadable.accept(e);
             }
+            return CompletableFuture.completedFuture(null);
         });
     }
 
@@ -83,9 +85,9 @@ final class LifeFactory implements ReplicaLifecycle.Birth {
                 System::nanoTime,
                 listener -> new StoreDisk(
                         parts.store(),
-                        new StoreDisk.Ports(parts.disk(), parts.loop(), System::nanoTime),
+                        new StoreDisk.Ports(parts.disk(), parts.writes(), parts.loop(), System::nanoTime),
                         parts.watch(),
-                        parts.bounds(),
+                        parts.disk().turns(),
                         listener),
                 parts.loop()::inNextTurn,
                 counters,

@@ -8,7 +8,7 @@ import io.catena.server.chain.Space;
 import io.catena.server.chain.StoredState;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.coordination.ChainZnodes;
-import io.catena.server.disk.ReadBounds;
+import io.catena.server.disk.ReplicaWrites;
 import io.catena.server.registration.ChainListener;
 import io.catena.server.registration.ChainSession;
 import io.catena.server.registration.PublishedLayout;
@@ -48,7 +48,6 @@ public final class ReplicaHost implements ReplicaLifecycle.Node, ChainListener {
      *
      * @param turn is told at the end of each step whether nothing in its replica waits for time to pass
      * @param addresses those to which connections are kept
-     * @param readBounds of each replica
      * @param calls runs what may wait for ZooKeeper, one task after the other
      */
     public record Shared(
@@ -59,7 +58,6 @@ public final class ReplicaHost implements ReplicaLifecycle.Node, ChainListener {
             RetainedAddresses addresses,
             Forwarding forwarding,
             DiskThreads disk,
-            ReadBounds readBounds,
             MembershipKeeper keeper,
             Executor calls,
             Ending ending) {}
@@ -118,7 +116,8 @@ public final class ReplicaHost implements ReplicaLifecycle.Node, ChainListener {
                 layout.chain(),
                 shared.identity(),
                 shared.settings(),
-                new LifeFactory.Parts(store, shared.disk(), watch.disk(), shared.readBounds(), tasks, own.trace()),
+                new LifeFactory.Parts(
+                        store, shared.disk(), new ReplicaWrites(shared.disk()), watch.disk(), tasks, own.trace()),
                 scheduler,
                 counters,
                 e -> ending.halt("the disk cannot be read: " + e.getMessage(), e));

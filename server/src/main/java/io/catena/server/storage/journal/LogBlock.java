@@ -2,39 +2,47 @@ package io.catena.server.storage.journal;
 
 import io.catena.server.chain.LogRecord;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * What one write adds to the log (D1, D6): whole on the disk, or not there. It tells all that the write changed, so that what
- * LevelDB does not hold yet can be done again from the log alone.
+ * What one synced write adds to the journal (D1, D6, D11): whole on the disk, or not there, with the parts of all its chains.
  *
- * <p>Layout, big-endian: magic (4 bytes), length of all (4), number, epoch, lineage, applied, truncateTo, seq of the first
- * record (8 each), number of records (4), their lengths (4 each), the records, CRC32C (4). The checksum begins with the
- * salt of the file, so that no content of records can look like a block.
+ * <p>Layout, big-endian: magic (4 bytes), length of all (4), number (8). Where there are many chains: number of parts (4), and
+ * then at the beginning of each part its chain (4) and whether it repeats (1). Of each part: epoch, lineage, applied, truncateTo,
+ * seq of the first record (8 each), number of records (4), their lengths (4 each). Then the records of all parts, in the order
+ * of the parts, and a CRC32C (4). The checksum begins with the salt of the file, so that no content of records can look like
+ * a block.
  *
  * @param number one more than that of the block before
- * @param epoch the highest epoch adopted
- * @param lineage the lineage of the log
- * @param applied the seq up to which the key space holds everything
- * @param truncateTo records above this seq are gone; -1 if none is
- * @param records what the log has in addition, in order
  */
-public record LogBlock(long number, long epoch, long lineage, long applied, long truncateTo, List<LogRecord> records) {
+public record LogBlock(long number, List<LogPart> parts) {
     /** Blocks begin at multiples of this: what follows a block that was torn can be found. */
     public static final int ALIGNMENT = 512;
 
     private static final int MAGIC = 0xCA7E4A10;
-    private static final int HEADER_BYTES = 4 + 4 + 6 * Long.BYTES + 4;
+    private static final int BEGIN_BYTES = 4 + 4 + Long.BYTES;
+    private static final int PART_BYTES = 5 * Long.BYTES + 4;
     private static final int CHECKSUM_BYTES = 4;
 
-    /** A block as it is found: the position of record i in the file is {@code positions[i]}, and its length beside. */
-    record Found(LogBlock block, long firstSeq, int[] positions, int[] lengths, int bytes) {}
+    /** A block as it is found. */
+    record Found(long number, List<PlacedPart> parts, int bytes) {}
 
-    int bytes() {
-        int bytes = HEADER_BYTES + CHECKSUM_BYTES;
-        for (LogRecord record : records) {
-            bytes += Integer.BYTES + record.bytes().length;
+    int bytes(LogLayout layout) {
+        int bytes = CHECKSUM_BYTES + headerBytes(layout);
+        for (LogPart part : parts) {
+            bytes += part.recordBytes();
+        }
+        return bytes;
+    }
+
+    private int headerBytes(LogLayout layout) {
+        int bytes = BEGIN_BYTES + layout.countBytes();
+        for (LogPart part : parts) {
+            bytes += layout.tagBytes()
+                    + PART_BYTES
+                    + Integer.BYTES * part.records().size();
         }
         return bytes;
     }
@@ -44,26 +52,58 @@ public record LogBlock(long number, long epoch, long lineage, long applied, long
         return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 
-    /** Where the records begin, from the beginning of the block. */
-    int recordsAt() {
-        return HEADER_BYTES + Integer.BYTES * records.size();
-    }
-
     /** Puts the block into the buffer, and zeros up to the next multiple of {@link #ALIGNMENT}. */
-    void encode(long salt, ByteBuffer out) {
+    void encode(LogLayout layout, long salt, ByteBuffer out) {
         int begin = out.position();
-        int bytes = bytes();
-        out.putInt(MAGIC).putInt(bytes).putLong(number).putLong(epoch).putLong(lineage);
-        out.putLong(applied).putLong(truncateTo);
-        out.putLong(records.isEmpty() ? 0 : records.get(0).seq()).putInt(records.size());
-        for (LogRecord record : records) {
-            out.putInt(record.bytes().length);
+        int bytes = bytes(layout);
+        out.putInt(MAGIC).putInt(bytes).putLong(number);
+        if (layout.countBytes() > 0) {
+            out.putInt(parts.size());
         }
-        for (LogRecord record : records) {
-            out.put(record.bytes());
+        for (LogPart part : parts) {
+            if (layout.tagBytes() > 0) {
+                out.putInt(part.chain()).put((byte) (part.repeats() ? 1 : 0));
+            }
+            out.putLong(part.epoch()).putLong(part.lineage()).putLong(part.applied());
+            out.putLong(part.truncateTo()).putLong(part.firstSeq());
+            out.putInt(part.records().size());
+            for (LogRecord record : part.records()) {
+                out.putInt(record.bytes().length);
+            }
+        }
+        for (LogPart part : parts) {
+            for (LogRecord record : part.records()) {
+                out.put(record.bytes());
+            }
         }
         out.putInt(checksum(salt, out, begin, out.position()));
         out.put(new byte[aligned(bytes) - bytes]);
+    }
+
+    /** Where its records are in a file in which the block begins there. */
+    List<PlacedPart> placed(LogLayout layout, int at) {
+        List<PlacedPart> placed = new ArrayList<>(parts.size());
+        int position = at + headerBytes(layout);
+        for (LogPart part : parts) {
+            int count = part.records().size();
+            int[] lengths = new int[count];
+            for (int i = 0; i < count; i++) {
+                lengths[i] = part.records().get(i).bytes().length;
+            }
+            placed.add(new PlacedPart(part.withoutRecords(), part.firstSeq(), positions(lengths, position), lengths));
+            position += part.recordBytes();
+        }
+        return placed;
+    }
+
+    private static int[] positions(int[] lengths, int from) {
+        int[] positions = new int[lengths.length];
+        int next = from;
+        for (int i = 0; i < lengths.length; i++) {
+            positions[i] = next;
+            next += lengths[i];
+        }
+        return positions;
     }
 
     /**
@@ -71,12 +111,13 @@ public record LogBlock(long number, long epoch, long lineage, long applied, long
      *
      * @param file a file's content from its beginning
      */
-    static Found find(long salt, ByteBuffer file, int at) {
-        if (at + HEADER_BYTES + CHECKSUM_BYTES > file.limit() || file.getInt(at) != MAGIC) {
+    static Found find(LogLayout layout, long salt, ByteBuffer file, int at) {
+        int least = BEGIN_BYTES + layout.countBytes() + CHECKSUM_BYTES;
+        if (at + least > file.limit() || file.getInt(at) != MAGIC) {
             return null;
         }
         int bytes = file.getInt(at + 4);
-        if (bytes < HEADER_BYTES + CHECKSUM_BYTES || bytes > file.limit() - at) {
+        if (bytes < least || bytes > file.limit() - at) {
             return null;
         }
         int end = at + bytes - CHECKSUM_BYTES;
@@ -85,21 +126,34 @@ public record LogBlock(long number, long epoch, long lineage, long applied, long
         }
         ByteBuffer in = file.duplicate().position(at + 8).limit(end);
         long number = in.getLong();
-        long epoch = in.getLong();
-        long lineage = in.getLong();
-        long applied = in.getLong();
-        long truncateTo = in.getLong();
+        int count = layout.countBytes() > 0 ? in.getInt() : 1;
+        List<PlacedPart> unplaced = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            unplaced.add(decodePart(layout, in));
+        }
+        List<PlacedPart> parts = new ArrayList<>(count);
+        int position = in.position();
+        for (PlacedPart part : unplaced) {
+            int[] positions = positions(part.lengths(), position);
+            parts.add(new PlacedPart(part.part(), part.firstSeq(), positions, part.lengths()));
+            for (int length : part.lengths()) {
+                position += length;
+            }
+        }
+        return new Found(number, parts, bytes);
+    }
+
+    private static PlacedPart decodePart(LogLayout layout, ByteBuffer in) {
+        boolean tagged = layout.tagBytes() > 0;
+        int chain = tagged ? in.getInt() : LogLayout.ONLY_CHAIN;
+        boolean repeats = tagged && in.get() != 0;
+        LogPart part = new LogPart(chain, repeats, in.getLong(), in.getLong(), in.getLong(), in.getLong(), List.of());
         long firstSeq = in.getLong();
         int[] lengths = new int[in.getInt()];
-        int[] positions = new int[lengths.length];
-        int next = at + HEADER_BYTES + Integer.BYTES * lengths.length;
         for (int i = 0; i < lengths.length; i++) {
             lengths[i] = in.getInt();
-            positions[i] = next;
-            next += lengths[i];
         }
-        LogBlock block = new LogBlock(number, epoch, lineage, applied, truncateTo, List.of());
-        return new Found(block, firstSeq, positions, lengths, bytes);
+        return new PlacedPart(part, firstSeq, new int[0], lengths);
     }
 
     private static int checksum(long salt, ByteBuffer content, int from, int to) {

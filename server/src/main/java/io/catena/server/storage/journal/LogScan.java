@@ -7,29 +7,38 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.function.IntFunction;
 
 /**
- * Reads what an earlier life left in the files of a log, with every checksum checked (D7). The last block may be torn: it was
- * being written when the process died, and was never acknowledged. Anything else that is not whole is damaged.
+ * Reads what an earlier process left in the files of a journal, in one pass for all chains and with every checksum checked (D7).
+ * The last block may be torn: it was being written when the process died, and was never acknowledged. Anything else that is
+ * not whole is damaged.
  */
 final class LogScan {
     private final LogFiles files;
+    private final Voids voids;
+    private final IntFunction<RecordLog> logs;
     private final ArrayDeque<LogSegment> segments = new ArrayDeque<>();
-    /** The last block; null if there is none. */
-    private LogBlock last;
+    /** The number of the last block; 0 if there is none. */
+    private long lastBlock;
 
-    /** @param voidBlocks blocks up to this number are void; their files are deleted */
-    LogScan(LogFiles files, long voidBlocks) throws IOException {
+    /**
+     * @param layout of the journal: files with nothing that counts are deleted unread where that is certain
+     * @param logs gives the log of a chain, which is told what is found
+     */
+    LogScan(LogFiles files, LogLayout layout, Voids voids, IntFunction<RecordLog> logs) throws IOException {
         this.files = files;
+        this.voids = voids;
+        this.logs = logs;
         SortedSet<Long> numbers = files.numbers();
-        for (long number : List.copyOf(numbers.headSet(voidBlocks + 1))) {
+        for (long number : List.copyOf(numbers.headSet(voids.ofAll(layout) + 1))) {
             files.delete(number);
         }
-        List<Long> valid = new ArrayList<>(numbers.tailSet(voidBlocks + 1));
+        List<Long> valid = new ArrayList<>(numbers.tailSet(voids.ofAll(layout) + 1));
         boolean complete = false;
         try {
             for (int i = 0; i < valid.size(); i++) {
-                read(valid.get(i), i == valid.size() - 1, i == 0);
+                read(valid.get(i), i == valid.size() - 1);
             }
             complete = true;
         } finally {
@@ -43,13 +52,13 @@ final class LogScan {
         return segments;
     }
 
-    LogBlock last() {
-        return last;
+    long lastBlock() {
+        return Math.max(lastBlock, voids.highest());
     }
 
-    private void read(long number, boolean newest, boolean oldest) throws IOException {
-        if (!oldest && last != null && number != last.number() + 1) {
-            throw corrupt(number, "block " + (last.number() + 1) + " should begin it");
+    private void read(long number, boolean newest) throws IOException {
+        if (lastBlock > 0 && number != lastBlock + 1) {
+            throw corrupt(number, "block " + (lastBlock + 1) + " should begin it");
         }
         LogFile file = files.open(number);
         ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(file.size()));
@@ -70,14 +79,14 @@ final class LogScan {
 
     private void readBlocks(LogSegment segment, ByteBuffer content, boolean newest) throws IOException {
         long next = segment.firstBlock();
-        LogBlock.Found found = LogBlock.find(segment.salt(), content, segment.used());
-        while (found != null && found.block().number() == next) {
+        LogBlock.Found found = find(segment, content, segment.used());
+        while (found != null && found.number() == next) {
             add(segment, found);
             next++;
-            found = LogBlock.find(segment.salt(), content, segment.used());
+            found = find(segment, content, segment.used());
         }
         for (int at = segment.used(); at < content.limit(); at += LogBlock.ALIGNMENT) {
-            if (LogBlock.find(segment.salt(), content, at) != null) {
+            if (find(segment, content, at) != null) {
                 throw corrupt(segment.firstBlock(), "a block at byte " + segment.used() + " has changed");
             }
         }
@@ -89,21 +98,23 @@ final class LogScan {
         }
     }
 
+    private static LogBlock.Found find(LogSegment segment, ByteBuffer content, int at) {
+        return LogBlock.find(segment.layout(), segment.salt(), content, at);
+    }
+
     private void add(LogSegment segment, LogBlock.Found found) {
-        LogBlock block = found.block();
-        if (block.truncateTo() >= 0) {
-            segments.forEach(earlier -> earlier.truncateTo(block.truncateTo()));
-        }
-        if (found.lengths().length > 0) {
-            long expected = RecordLog.nextSeq(segments, found.firstSeq());
-            if (expected != found.firstSeq()) {
-                throw corrupt(
-                        segment.firstBlock(),
-                        "record " + found.firstSeq() + " stands where record " + expected + " belongs");
+        for (PlacedPart part : found.parts()) {
+            int chain = part.part().chain();
+            if (!voids.isVoid(chain, found.number())) {
+                try {
+                    logs.apply(chain).added(segment, found.number(), part);
+                } catch (CorruptStoreException e) {
+                    throw corrupt(segment.firstBlock(), e.getMessage());
+                }
             }
         }
-        segment.added(found.bytes(), found.firstSeq(), found.positions(), found.lengths());
-        last = block;
+        segment.added(found.bytes());
+        lastBlock = found.number();
     }
 
     private static boolean isZero(ByteBuffer content, int from) {

@@ -3,114 +3,74 @@ package io.catena.server.storage.journal;
 import io.catena.server.chain.CorruptRecordException;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.storage.files.CorruptStoreException;
-import io.catena.server.storage.files.StoreClosedException;
 import io.catena.server.storage.files.StoreException;
-import io.catena.server.storage.files.StoreWriteException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.LongSupplier;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * A replica's log on the disk: numbered blocks, one behind the other in a few files (D1), of which the oldest go (D5). What
- * {@link #append} was given is on the disk when it returns. One thread writes; any thread may read.
- *
- * <p>Not in LevelDB, whose own log grows with each batch, so that each sync also writes the file system's journal, and
- * which sorts and merges every record although records are only ever read in order.
+ * The log of one chain in the journal of its node: which records it has, and where. One thread at a time writes, and gives
+ * records up; any thread may read.
  */
-public final class RecordLog implements AutoCloseable {
-    /** Where space is scarce, records that are still needed stay up to 4 times the bytes that are retained anyway (S5). */
-    private static final int PATIENCE = 4;
-    /** And there, up to 64 MiB in any case. */
-    public static final long NEEDED_BYTES = 64 << 20;
+public final class RecordLog {
+    /** Readers let the writers of all chains go on after so many bytes. */
+    private static final long READ_BYTES = 256 << 10;
 
-    /** And what is retained for members that may come back is a quarter (D10). */
-    private static final int SPARED = 4;
+    private final int chain;
+    private final Journal journal;
+    /** Guarded by the journal, like all fields but the volatile ones, which others may read. */
+    private final RecordIndex index = new RecordIndex();
 
-    /** Of the buffer for the first block; larger blocks make it grow. */
-    private static final int BUFFER_BYTES = 16 << 10;
+    /** Rises whenever records are taken from the end. */
+    private long cuts;
+    /** The state of the chain that its last part says; null if no part counts. */
+    private LogPart last;
 
-    private final LogFiles files;
-    private final long segmentBytes;
-    private final long retainBytes;
-    private final LongSupplier salts;
-    /** Guards the segments against readers. */
-    private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
-    /** Oldest first; blocks are added to the last one. */
-    private ArrayDeque<LogSegment> segments = new ArrayDeque<>();
-
-    private long lastBlock;
-    /** The seq behind the last record, also if there is none. */
-    private volatile long next = 1;
+    private LogSegment lastSegment;
+    private volatile long lastBlock;
+    /** The seq behind the last record, also if there is none; 0 while files are read and none was found. */
+    private volatile long next;
 
     private volatile long first = 1;
-    private boolean closed;
-    /** Null before the first block. The writer's. */
-    private ByteBuffer buffer;
+    /** Records up to this seq are not needed here, because LevelDB holds what they did. */
+    private long flushed;
+    /** The lowest seq that a successor still needs. */
+    private long wanted;
+    /** Whether the chain's content is being replaced: nothing of it may be repeated then. */
+    private boolean beingReplaced;
 
-    /**
-     * @param segmentBytes a file that holds more takes no further block
-     * @param retainBytes applied records beyond this many bytes are deleted, a whole file at a time
-     * @param salts gives a number that cannot be guessed for each file
-     */
-    public RecordLog(LogFiles files, long segmentBytes, long retainBytes, LongSupplier salts) {
-        this.files = files;
-        this.segmentBytes = segmentBytes;
-        this.retainBytes = retainBytes;
-        this.salts = salts;
+    RecordLog(int chain, Journal journal) {
+        this.chain = chain;
+        this.journal = journal;
+    }
+
+    int chain() {
+        return chain;
     }
 
     /**
-     * Reads what is there; again if it was read before.
+     * What was found, or has been written since.
      *
-     * @param voidBlocks blocks up to this number count no more
-     * @param applied where the log ends if there is no record in it
-     * @return the last block; null if there is none
+     * @param voidBlocks blocks of this chain up to this number count no more
+     * @param applied LevelDB holds what records up to this seq did: where the log ends if there is no record behind it
+     * @return the state that the last part says; null if there is none
      */
-    public LogBlock recover(long voidBlocks, long applied) {
-        use.writeLock().lock();
-        try {
-            checkOpen();
-            closeSegments();
-            LogScan scan = new LogScan(files, voidBlocks);
-            segments = scan.segments();
-            lastBlock = scan.last() == null ? voidBlocks : scan.last().number();
-            next = nextSeq(segments, applied + 1);
-            first = firstSeq();
-            return scan.last();
-        } catch (IOException e) {
-            throw new StoreException("the log cannot be read: " + e, e);
-        } finally {
-            use.writeLock().unlock();
-        }
-    }
-
-    /** The seq behind the last record of the segments; the other one if they have none. */
-    static long nextSeq(Collection<LogSegment> segments, long otherwise) {
-        long found = otherwise;
-        for (LogSegment segment : segments) {
-            if (!segment.isEmpty()) {
-                found = segment.nextSeq();
+    public LogPart recover(long voidBlocks, long applied) {
+        return journal.guarded(() -> {
+            if (index.isEmpty() || index.nextSeq() <= applied) {
+                next = applied + 1;
+                index.clear();
+            } else {
+                next = index.nextSeq();
             }
-        }
-        return found;
+            first = index.isEmpty() ? next : index.firstSeq();
+            lastBlock = last == null ? voidBlocks : lastBlock;
+            return last;
+        });
     }
 
-    private long firstSeq() {
-        for (LogSegment segment : segments) {
-            if (!segment.isEmpty()) {
-                return segment.firstSeq();
-            }
-        }
-        return next;
-    }
-
-    /** The number of the last block. */
+    /** The number of the last block with a part of this chain. */
     public long lastBlock() {
         return lastBlock;
     }
@@ -125,109 +85,47 @@ public final class RecordLog implements AutoCloseable {
         return next - 1;
     }
 
-    /** Adds a block, whose number is the next one. */
-    public void append(LogBlock block) {
-        try {
-            LogSegment segment = room();
-            int bytes = block.bytes();
-            write(segment, encoded(block, segment.salt(), LogBlock.aligned(bytes)));
-            use.writeLock().lock();
-            try {
-                note(block, segment, bytes);
-            } finally {
-                use.writeLock().unlock();
-            }
-        } catch (IOException e) {
-            throw new StoreWriteException("a write to the log failed; stop the process and find out why: " + e, e);
-        }
-    }
-
-    /** Closing waits for it, as for readers. */
-    private void write(LogSegment segment, ByteBuffer bytes) throws IOException {
-        use.readLock().lock();
-        try {
-            checkOpen();
-            segment.file().write(segment.used(), bytes);
-        } finally {
-            use.readLock().unlock();
-        }
-    }
-
-    private void checkOpen() {
-        if (closed) {
-            throw new StoreClosedException();
-        }
-    }
-
-    private LogSegment room() throws IOException {
-        LogSegment last = segments.peekLast();
-        if (last != null && last.used() < segmentBytes) {
-            return last;
-        }
-        use.writeLock().lock();
-        try {
-            checkOpen();
-            LogSegment created = LogSegment.create(files, lastBlock + 1, salts.getAsLong());
-            segments.addLast(created);
-            return created;
-        } finally {
-            use.writeLock().unlock();
-        }
-    }
-
-    private ByteBuffer encoded(LogBlock block, long salt, int bytes) {
-        if (buffer == null || buffer.capacity() < bytes) {
-            buffer = files.buffer(Math.max(bytes, buffer == null ? BUFFER_BYTES : 2 * buffer.capacity()));
-        }
-        buffer.clear();
-        block.encode(salt, buffer);
-        return buffer.flip();
-    }
-
-    private void note(LogBlock block, LogSegment segment, int bytes) {
-        if (block.truncateTo() >= 0 && block.truncateTo() < end()) {
-            segments.forEach(earlier -> earlier.truncateTo(block.truncateTo()));
-            next = block.truncateTo() + 1;
-        }
-        int count = block.records().size();
-        int[] positions = new int[count];
-        int[] lengths = new int[count];
-        int position = segment.used() + block.recordsAt();
-        for (int i = 0; i < count; i++) {
-            positions[i] = position;
-            lengths[i] = block.records().get(i).bytes().length;
-            position += lengths[i];
-        }
-        segment.added(bytes, next, positions, lengths);
-        next += count;
-        lastBlock = block.number();
-        first = firstSeq();
+    /**
+     * Adds a part of this chain to the next block.
+     *
+     * @return completed with the number of the block once it is on the disk, by the thread that wrote it
+     */
+    public CompletableFuture<Long> append(LogPart part) {
+        return journal.append(this, part);
     }
 
     /** Records in order, up to a number of bytes but at least one if there is one; none if the first is not here. */
     public List<LogRecord> read(long fromSeq, long maxBytes) {
         List<LogRecord> records = new ArrayList<>();
-        use.readLock().lock();
-        try {
-            checkOpen();
-            long bytes = 0;
-            for (LogSegment segment : segments) {
-                long seq = fromSeq + records.size();
-                while (!segment.isEmpty() && seq >= segment.firstSeq() && seq < segment.nextSeq()) {
-                    bytes += segment.lengthOf(seq);
-                    if (bytes > maxBytes && !records.isEmpty()) {
-                        return records;
-                    }
-                    records.add(decode(seq, segment.read(seq)));
-                    seq++;
-                }
-            }
-            return records;
-        } catch (IOException e) {
-            throw new StoreException("the log cannot be read: " + e, e);
-        } finally {
-            use.readLock().unlock();
+        long[] bytes = {0};
+        long[] cutsBefore = {-1};
+        while (journal.reading(() -> readSome(fromSeq, maxBytes, records, bytes, cutsBefore))) {
+            // Goes on behind what was read.
         }
+        return records;
+    }
+
+    /** Whether there may be more. */
+    private boolean readSome(long fromSeq, long maxBytes, List<LogRecord> records, long[] bytes, long[] cutsBefore)
+            throws IOException {
+        if (cutsBefore[0] >= 0 && cutsBefore[0] != cuts) {
+            return false; // what follows is of another log
+        }
+        cutsBefore[0] = cuts;
+        long enough = bytes[0] + READ_BYTES;
+        while (bytes[0] < enough) {
+            long seq = fromSeq + records.size();
+            RecordRun run = index.with(seq);
+            if (run == null) {
+                return false;
+            }
+            bytes[0] += run.lengthOf(seq);
+            if (bytes[0] > maxBytes && !records.isEmpty()) {
+                return false;
+            }
+            records.add(decode(seq, run.read(seq)));
+        }
+        return true;
     }
 
     private static LogRecord decode(long seq, byte[] bytes) {
@@ -243,86 +141,145 @@ public final class RecordLog implements AutoCloseable {
     }
 
     /**
-     * Forgets the oldest files if there is too much.
+     * Tells what of the log is needed. The oldest files of the journal go if there is too much.
      *
-     * @param flushed records up to this seq may go, because LevelDB holds what they did
-     * @param wanted the lowest seq that a successor still needs
-     * @param scarce whether space is: then what is needed stays only while the log is no larger than a few times what it is
-     *     to retain, so that a successor that does not take what it needs cannot fill the disk
+     * @param upTo records up to this seq may go, because LevelDB holds what they did
+     * @param from the lowest seq that a successor still needs
      */
-    public void trim(long flushed, long wanted, boolean scarce) {
-        use.writeLock().lock();
-        try {
-            checkOpen();
-            long bytes = segments.stream().mapToLong(LogSegment::used).sum();
-            while (segments.size() > 1 && mayGo(segments.peekFirst(), bytes, flushed, wanted, scarce)) {
-                bytes -= segments.peekFirst().used();
-                dropOldest();
-                // One by one: if a power cut brought back an older file without a newer one, the log would have a gap.
-                files.sync();
-            }
-        } catch (IOException e) {
-            throw cannotRemove(e);
-        } finally {
-            use.writeLock().unlock();
-        }
+    public void trim(long upTo, long from) {
+        journal.trim(() -> {
+            flushed = upTo;
+            wanted = from;
+        });
     }
 
-    private boolean mayGo(LogSegment oldest, long bytes, long flushed, long wanted, boolean scarce) {
-        long rest = bytes - oldest.used();
-        boolean enough = rest >= (scarce ? retainBytes / SPARED : retainBytes)
-                && (oldest.isEmpty() || oldest.nextSeq() <= flushed + 1);
-        boolean free = oldest.isEmpty()
-                || oldest.nextSeq() <= wanted
-                || scarce && rest > Math.max(NEEDED_BYTES, PATIENCE * retainBytes);
-        return enough && free;
+    /**
+     * The content of the chain is to be replaced: from here to {@link #restartBehind} none of it is repeated.
+     *
+     * @return the number of the last block. LevelDB has to say, before anything else, that this chain's parts up to there are void
+     */
+    public long beginReplacing() {
+        return journal.beginReplacing(() -> beingReplaced = true);
     }
 
-    private void dropOldest() throws IOException {
-        LogSegment oldest = segments.removeFirst();
-        oldest.close();
-        files.delete(oldest.firstBlock());
-        first = firstSeq();
-    }
-
-    private static StoreWriteException cannotRemove(IOException cause) {
-        return new StoreWriteException("an old file of the log cannot be removed: " + cause, cause);
-    }
-
-    /** Forgets all records; the next one follows the seq. LevelDB's state says already that the blocks are void. */
+    /** Forgets all records; the next one follows the seq. LevelDB's state says already that they are void. */
     public void restartBehind(long seq) {
-        use.writeLock().lock();
-        try {
-            checkOpen();
+        journal.restart(this, () -> {
+            index.clear();
+            cuts++;
+            last = null;
+            lastSegment = null;
             next = seq + 1;
-            while (!segments.isEmpty()) {
-                dropOldest();
-            }
             first = next;
-        } catch (IOException e) {
-            throw cannotRemove(e);
-        } finally {
-            use.writeLock().unlock();
+            // What other chains write may have files go before this one says again what it needs.
+            flushed = seq;
+            wanted = 0;
+            beingReplaced = false;
+        });
+    }
+
+    // ------------------------------------------------------------------------------------------- for the journal
+
+    /** A part of this chain is on the disk. */
+    void added(LogSegment segment, long block, PlacedPart placed) {
+        LogPart part = placed.part();
+        if (part.repeats()) {
+            index.move(segment, placed.firstSeq(), placed.positions(), placed.lengths());
+        } else {
+            addNew(segment, placed);
+        }
+        last = part;
+        lastBlock = block;
+        lastSegment = segment;
+        segment.isHeldBy(this);
+        first = index.isEmpty() ? next : index.firstSeq();
+    }
+
+    private void addNew(LogSegment segment, PlacedPart placed) {
+        long truncateTo = placed.part().truncateTo();
+        if (truncateTo >= 0) {
+            index.truncateTo(truncateTo);
+            next = Math.min(next, truncateTo + 1);
+            cuts++;
+        }
+        int count = placed.lengths().length;
+        if (count > 0) {
+            if (next != 0 && next != placed.firstSeq()) {
+                throw new CorruptStoreException(
+                        "record " + placed.firstSeq() + " stands where record " + next + " belongs");
+            }
+            index.add(segment, placed.firstSeq(), placed.positions(), placed.lengths());
+            next = placed.firstSeq() + count;
         }
     }
 
-    @Override
-    public void close() {
-        use.writeLock().lock();
-        try {
-            closed = true;
-            closeSegments();
-        } catch (IOException e) {
-            throw new StoreException("closing the log failed; what was written is safe: " + e, e);
-        } finally {
-            use.writeLock().unlock();
-        }
+    /** Files are to be read from the beginning. */
+    void forgetAll() {
+        index.clear();
+        last = null;
+        lastSegment = null;
+        next = 0;
     }
 
-    private void closeSegments() throws IOException {
-        for (Iterator<LogSegment> all = segments.iterator(); all.hasNext(); ) {
-            all.next().close();
-            all.remove();
+    /** All files have been read. */
+    void found() {
+        closeGap();
+    }
+
+    private void closeGap() {
+        if (!index.isEmpty()) {
+            index.closeGap(next == 0 ? index.nextSeq() : next);
         }
+        first = index.isEmpty() ? next : index.firstSeq();
+    }
+
+    /** The file is gone, or about to go. */
+    void forget(LogSegment segment) {
+        index.forget(segment);
+        closeGap();
+    }
+
+    /** Whether the file may go, as far as this chain needs it. */
+    boolean mayLose(LogSegment segment, boolean impatient) {
+        long lastThere = index.lastIn(segment);
+        boolean needsRecords = lastThere > flushed || lastThere >= wanted && !impatient;
+        return segment != lastSegment && (lastThere == 0 || !needsRecords);
+    }
+
+    /** How many bytes the records have that are needed. */
+    long neededBytes() {
+        return index.bytesFrom(neededFrom());
+    }
+
+    private long neededFrom() {
+        return Math.min(flushed + 1, wanted);
+    }
+
+    /**
+     * What this chain needs of the file, to be written again: the lowest records first, and at least one if there is one.
+     *
+     * @return null if it needs nothing there, or if nothing of it may be repeated now
+     */
+    LogPart repeat(LogSegment segment, int maxBytes) throws IOException {
+        if (beingReplaced || last == null || mayLose(segment, false)) {
+            return null;
+        }
+        List<LogRecord> records = new ArrayList<>();
+        int bytes = 0;
+        long seq = index.firstIn(segment, neededFrom());
+        RecordRun run = index.with(seq);
+        while (run != null && run.has(seq)) {
+            bytes += run.lengthOf(seq);
+            if (bytes > maxBytes && !records.isEmpty()) {
+                break;
+            }
+            records.add(decode(seq, run.read(seq)));
+            seq++;
+        }
+        return last.repeatedWith(records);
+    }
+
+    static StoreException unreadable(IOException e) {
+        return new StoreException("the log cannot be read: " + e, e);
     }
 }

@@ -28,6 +28,9 @@ final class LevelDatabase implements Database {
 
     private final DB db;
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+    /** Held while a batch is written: LevelDB would put several into one entry of its log, and {@link BatchEnd} knows one. */
+    private final Object writing = new Object();
+
     private volatile boolean closing;
     private boolean closed;
 
@@ -78,7 +81,9 @@ final class LevelDatabase implements Database {
                     out.put(operation.key(), operation.value());
                 }
             }
-            db.write(out, new WriteOptions().sync(true));
+            synchronized (writing) {
+                db.write(out, new WriteOptions().sync(true));
+            }
         } catch (IOException | RuntimeException e) {
             throw new StoreWriteException("a write to the disk failed; stop the process and find out why: " + e, e);
         } finally {

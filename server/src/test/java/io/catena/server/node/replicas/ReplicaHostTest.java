@@ -52,7 +52,6 @@ public class ReplicaHostTest {
                     new RetainedAddresses(peers),
                     new Forwarding(new PeerCalls(peers)),
                     null,
-                    null,
                     new MembershipKeeper((chain, format, content) -> {}),
                     null,
                     null),

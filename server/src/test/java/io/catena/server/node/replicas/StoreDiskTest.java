@@ -18,7 +18,9 @@ import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
+import io.catena.server.disk.LookUps;
 import io.catena.server.disk.ReadBounds;
+import io.catena.server.disk.ReplicaWrites;
 import io.catena.server.disk.StoreDisk;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.replica.ReplicaDriver;
@@ -53,7 +55,7 @@ public class StoreDiskTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
-    private final DiskThreads disk = new DiskThreads(1);
+    private final DiskThreads disk = new DiskThreads();
     private final BlockingQueue<Runnable> loop = new LinkedBlockingQueue<>();
     private final List<Message> sent = new ArrayList<>();
     private final List<String> halted = new ArrayList<>();
@@ -93,9 +95,9 @@ public class StoreDiskTest {
                 System::nanoTime,
                 listener -> new StoreDisk(
                         store,
-                        new StoreDisk.Ports(disk, tasks, System::nanoTime),
+                        new StoreDisk.Ports(disk, new ReplicaWrites(disk), tasks, System::nanoTime),
                         watch,
-                        ReadBounds.standard(1),
+                        new LookUps(disk, ReadBounds.standard()),
                         listener),
                 tasks::inNextTurn,
                 new ReplicaCounters(),
@@ -146,6 +148,7 @@ public class StoreDiskTest {
     private void writerComesToRest() throws Exception {
         do {
             runWhatHasCome();
+            disk.atLength().submit(() -> {}).get();
             disk.writer().submit(() -> {}).get();
         } while (!loop.isEmpty());
     }
@@ -268,7 +271,7 @@ public class StoreDiskTest {
     @Test
     public void theRemovalOfWhatWasThereBeforeASnapshotIsNoDiskThatHangs() throws Exception {
         joins();
-        hold(disk.writer());
+        hold(disk.atLength());
         receive(new Message.Chunk(1, piece(null, "k")));
         assertEquals(0, hungMillisAfter(10));
         diskIsFree.countDown();
@@ -280,7 +283,7 @@ public class StoreDiskTest {
         joins();
         receive(new Message.Chunk(1, piece(null, "k")));
         runUntil(() -> sent.stream().anyMatch(m -> m instanceof Message.ChunkInstalled));
-        hold(disk.writer());
+        hold(disk.atLength());
         receive(new Message.Chunk(1, piece(new Key("k".getBytes()), "l")));
         assertTrue(hungMillisAfter(10) >= 9_000);
     }
