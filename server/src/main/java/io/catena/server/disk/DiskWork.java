@@ -58,9 +58,10 @@ final class DiskWork {
         writes.addAtLength(() -> begin(write, () -> true, endNanos -> {}));
     }
 
-    /** As {@link #write}, for one that syncs nothing. */
+    /** As {@link #write}, for one that syncs nothing: what comes behind it waits for it all the same. */
     void apply(Write write) {
-        writes.add(() -> begin(write, listener::awaitsDisk, endNanos -> {}));
+        watch.begins(clock.nanoTime());
+        writes.add(() -> begin(write, listener::awaitsDisk, endNanos -> watch.endsWithoutSync()));
     }
 
     /** @param succeeded is called with the end of the work, on the loop, before the listener gets the event */

@@ -62,6 +62,11 @@ public final class DiskWatch {
         beganNanos = null;
     }
 
+    /** A cycle has ended that synced nothing: how long it took says nothing about the disk, unless it hung. */
+    public void endsWithoutSync() {
+        beganNanos = null;
+    }
+
     /**
      * How long a cycle took recently on average. Cycles that take seconds are few in a window: it waits for enough of
      * them.

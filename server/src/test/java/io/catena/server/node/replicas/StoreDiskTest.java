@@ -222,6 +222,20 @@ public class StoreDiskTest {
         assertEquals(0, wants.get(0).previous().version());
     }
 
+    /** What is committed is applied by a write that syncs nothing. */
+    @Test
+    public void aDiskThatHangsWhileNothingIsSyncedIsSeen() throws Exception {
+        driver.configuration(configuration(SELF, null));
+        writerComesToRest();
+        List<WriteAnswer> answers = exchange(1, "k", false);
+        runUntil(() -> !answers.isEmpty());
+        hold(disk.writer());
+        Awaitility.await("it is applied some time after it is committed").until(() -> {
+            driver.tick();
+            return hungMillisAfter(10) >= 9_000;
+        });
+    }
+
     // ---- as the feeder of a joining replica
 
     private void aReadIsUnderWay() throws Exception {

@@ -47,6 +47,20 @@ public class DiskWatchTest {
     }
 
     @Test
+    public void aCycleWithoutSyncIsSeenWhileItHangsAndIsNotInTheAverage_row19() {
+        slowWindow();
+        for (int i = 0; i < 100; i++) {
+            watch.begins(now());
+            watch.endsWithoutSync();
+            cycles(1, 300);
+        }
+        assertEquals(300, watch.averageMillis(now()));
+        watch.begins(now());
+        pass(4_000);
+        assertEquals(4_000, watch.hungMillis(now()));
+    }
+
+    @Test
     public void aDiskIsSlowThoughItsCyclesAreTooLongForThreeInAWindow_row19() {
         for (int cycle = 0; cycle < 20; cycle++) {
             watch.begins(now());
