@@ -10,7 +10,7 @@ import org.apache.thrift.transport.TTransportException;
 /** The two messages of one call: takes what is to be sent, and gives the reply when that is read. For one thread. */
 final class CallTransport extends TTransport {
     private static final int LENGTH_BYTES = 4;
-    private static final int FIRST_BYTES = 1024;
+    private static final int FIRST_BYTES = 256;
 
     private final CallMultiplexer multiplexer;
     private final int number;
