@@ -84,17 +84,12 @@ public final class CatenaClient implements AutoCloseable {
 
     private <W, O extends PendingOperation<W, ?>> Function<ServerAddress, Lane<W, O>> lanes(
             Exchange<W, O> exchange, Topology topology, CatenaClientBuilder wanted) {
-        return address -> {
-            SharedConnection connection = new SharedConnection(address, topology, threads, pendingConnections);
-            return new Lane<>(
-                    connection,
-                    () -> new BatchQueue<>(
-                            new BatchSender<>(connection, exchange, topology, threads),
-                            exchange,
-                            threads,
-                            address,
-                            wanted.attemptTimeoutMillis()));
-        };
+        return address -> Lane.on(
+                new SharedConnection(address, topology, threads, pendingConnections),
+                exchange,
+                topology,
+                threads,
+                wanted.attemptTimeoutMillis());
     }
 
     public static CatenaClientBuilder builder() {

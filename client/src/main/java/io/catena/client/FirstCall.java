@@ -59,14 +59,7 @@ final class FirstCall {
                     SharedConnection connection = new SharedConnection(
                             server, topology, threads, new PendingConnections(topology, threads, serverSearch));
                     connection.close();
-                    return new Lane<>(
-                            connection,
-                            () -> new BatchQueue<>(
-                                    new BatchSender<>(connection, exchange, topology, threads),
-                                    exchange,
-                                    threads,
-                                    server,
-                                    LONG_MILLIS));
+                    return Lane.on(connection, exchange, topology, threads, LONG_MILLIS);
                 },
                 1);
         WaitingRoom room = new WaitingRoom(topology, threads, serverSearch);

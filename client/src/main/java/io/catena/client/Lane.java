@@ -27,6 +27,23 @@ final class Lane<W, O extends PendingOperation<W, ?>> {
         this.newQueue = newQueue;
     }
 
+    /** @param attemptMillis the limit of each attempt */
+    static <W, O extends PendingOperation<W, ?>> Lane<W, O> on(
+            SharedConnection connection,
+            Exchange<W, O> exchange,
+            Topology topology,
+            Threads threads,
+            long attemptMillis) {
+        return new Lane<>(
+                connection,
+                () -> new BatchQueue<>(
+                        new BatchSender<>(connection, exchange, topology, threads),
+                        exchange,
+                        threads,
+                        connection.address(),
+                        attemptMillis));
+    }
+
     BatchQueue<W, O> queue(ChainRoute chain) {
         BatchQueue<W, O> queue = byChain.get(chain);
         return queue == null ? assign(chain) : queue;

@@ -32,7 +32,7 @@ import org.apache.thrift.transport.TMemoryInputTransport;
 import org.apache.thrift.transport.TTransportException;
 
 /** A node of a {@link FakeCluster}. Like a real one it works on all calls of a connection at once, and replies may overtake. */
-public final class FakeClusterNode implements Catena.Iface, AutoCloseable {
+public final class FakeClusterNode implements BatchesAlone, AutoCloseable {
     /** What was asked of it, in order: the method and the chain, as in {@code write 3}. */
     public final List<String> calls = new CopyOnWriteArrayList<>();
     /** By chain, what happens before a write or read is carried out; an exception is the reply. */
@@ -182,21 +182,6 @@ public final class FakeClusterNode implements Catena.Iface, AutoCloseable {
     @Override
     public void authenticate(String token) throws TException {
         throw new TTransportException("the client shows no token");
-    }
-
-    @Override
-    public WriteResult put(ByteBuffer key, ByteBuffer value, CallOptions options) {
-        throw new UnsupportedOperationException("the client sends batches");
-    }
-
-    @Override
-    public ReadResult get(ByteBuffer key, CallOptions options) {
-        throw new UnsupportedOperationException("the client sends batches");
-    }
-
-    @Override
-    public WriteResult remove(ByteBuffer key, CallOptions options) {
-        throw new UnsupportedOperationException("the client sends batches");
     }
 
     /** Like kill -9. */

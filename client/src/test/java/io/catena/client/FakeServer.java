@@ -53,7 +53,7 @@ import org.apache.thrift.transport.TTransportException;
 import org.apache.thrift.transport.layered.TFramedTransport;
 
 /** A server in this process that takes each call and does what the test has told it. Uses one thread for each connection. */
-public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCloseable {
+public final class FakeServer implements BatchesAlone, CatenaAdmin.Iface, AutoCloseable {
     /** What happens before or after a call is carried out; an exception is the reply. */
     public interface Step {
         void run() throws TException;
@@ -279,21 +279,6 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     public io.catena.thrift.Layout layout(int chain) {
         layoutCalls.incrementAndGet();
         return layout;
-    }
-
-    @Override
-    public WriteResult put(ByteBuffer key, ByteBuffer value, CallOptions options) {
-        throw new UnsupportedOperationException("the client sends batches");
-    }
-
-    @Override
-    public ReadResult get(ByteBuffer key, CallOptions options) {
-        throw new UnsupportedOperationException("the client sends batches");
-    }
-
-    @Override
-    public WriteResult remove(ByteBuffer key, CallOptions options) {
-        throw new UnsupportedOperationException("the client sends batches");
     }
 
     @Override

@@ -4,7 +4,6 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.DiskWrite;
-import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.SessionTable;
 import io.catena.server.storage.LosingDisk.Rest;
 import io.catena.server.storage.files.DurableFiles;
@@ -29,11 +28,8 @@ public class PowerCutTest {
 
     private final LosingDisk disk = new LosingDisk();
     private final List<Batch> batches = new ArrayList<>();
-    private final Model model = new Model();
     private Random random;
-    private ReplicaStore store;
-    private long lineage = 1;
-    private long epoch = 1;
+    private ChainOfTest chain;
     /** What a power cut may leave. */
     private Set<String> allowed;
 
@@ -54,9 +50,9 @@ public class PowerCutTest {
     private void run(long seed) throws Exception {
         random = new Random(seed);
         DurableFiles.createDirectories(directory(disk));
-        store = store(disk, new MemoryDatabase(this::beforeBatch));
-        store.recover();
-        allowed = Set.of(model.toString());
+        chain = new ChainOfTest(store(disk, new MemoryDatabase(this::beforeBatch)), random);
+        chain.store.recover();
+        allowed = Set.of(chain.model.toString());
         disk.beforeEach(this::cut);
         for (int i = 0; i < STEPS; i++) {
             step();
@@ -88,46 +84,21 @@ public class PowerCutTest {
     }
 
     private void step() {
-        Set<String> before = model.afterACrash();
+        Set<String> before = chain.model.afterACrash();
         if (random.nextInt(4) == 0) {
-            store.digest();
+            chain.store.digest();
             return;
         }
         boolean reset = random.nextInt(25) == 0;
-        DiskWrite write = reset ? new DiskWrite(true, -1, records(1, 2), List.of(), ++epoch, ++lineage, 0) : write();
-        model.write(write);
+        DiskWrite write = reset ? chain.reset() : chain.write();
+        chain.model.write(write);
         allowed = new HashSet<>(before);
-        allowed.addAll(model.afterACrash());
+        allowed.addAll(chain.model.afterACrash());
         if (reset) {
-            allowed.add(Model.wiped(lineage, epoch, "none"));
+            allowed.addAll(chain.wiped());
         }
-        store.write(write);
-        allowed = model.afterACrash();
-    }
-
-    private DiskWrite write() {
-        long truncateTo = random.nextInt(8) == 0 ? model.applied + random.nextInt(model.pending.size() + 1) : -1;
-        long end = truncateTo < 0 ? model.logEnd() : truncateTo;
-        List<LogRecord> append = records(end + 1, random.nextInt(3));
-        List<LogRecord> all = new ArrayList<>(model.pending.headMap(end, true).values());
-        all.addAll(append);
-        return new DiskWrite(
-                false,
-                truncateTo,
-                append,
-                all.subList(0, random.nextInt(all.size() + 1)),
-                epoch,
-                lineage,
-                Long.MAX_VALUE);
-    }
-
-    private List<LogRecord> records(long firstSeq, int count) {
-        List<LogRecord> records = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            String value = "v" + random.nextInt() + "x".repeat(random.nextInt(900));
-            records.add(Samples.record(firstSeq + i, Samples.put("k" + random.nextInt(8), value)));
-        }
-        return records;
+        chain.store.write(write);
+        allowed = chain.model.afterACrash();
     }
 
     private void cut() {
