@@ -9,12 +9,16 @@ final class ChainOption {
     @Option(
             names = "--chain",
             paramLabel = "N",
-            defaultValue = "1",
             description =
-                    "The chain: 1 (default) to the number of chains, which this command tells if there are several.")
-    private int chain;
+                    "The chain: 1 to the number of chains, which this command tells if there are several. Default: 1;"
+                            + " status shows the whole cluster.")
+    private Integer chain;
+
+    boolean isGiven() {
+        return chain != null;
+    }
 
     Layout layout(CatenaClient client) {
-        return client.layout(chain);
+        return chain == null ? client.layout() : client.layout(chain);
     }
 }

@@ -6,12 +6,16 @@ import io.catena.client.Layout;
 import io.catena.thrift.NodeStatus;
 import io.catena.thrift.Trouble;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
- * The troubles of a chain, from its layout and from what its nodes report; those that stop reads or writes come first.
+ * The troubles of a chain, or of all chains of a cluster, from layouts and from what the nodes report; those that stop reads or
+ * writes come first.
  */
 final class Diagnosis {
     /**
@@ -22,31 +26,76 @@ final class Diagnosis {
      * @param stopsService whether reads or writes are refused or wait because of it
      * @param forMillis how long the nodes have seen it; null if unknown
      * @param nodes the ids of the nodes that see it
+     * @param chains in which it is; empty if that is clear, or if the message tells
      */
-    record Finding(String kind, String message, boolean stopsService, Long forMillis, List<String> nodes) {
+    record Finding(
+            String kind,
+            String message,
+            boolean stopsService,
+            Long forMillis,
+            List<String> nodes,
+            SortedSet<Integer> chains) {
         private Finding with(Trouble trouble, String node) {
             List<String> more = new ArrayList<>(nodes);
             more.add(node);
-            return new Finding(kind, message, stopsService, Math.max(forMillis, trouble.getForMillis()), more);
+            return new Finding(kind, message, stopsService, Math.max(forMillis, trouble.getForMillis()), more, chains);
+        }
+
+        private Finding alsoIn(int chain) {
+            SortedSet<Integer> more = new TreeSet<>(chains);
+            more.add(chain);
+            return new Finding(kind, message, stopsService, forMillis, nodes, more);
         }
     }
 
+    private static final SortedSet<Integer> NO_CHAINS = Collections.emptySortedSet();
     private static final String ZOOKEEPER_AWAY = "ZOOKEEPER_AWAY";
     private static final String MEMBERSHIP_FROZEN = "MEMBERSHIP_FROZEN";
 
     private final List<Finding> findings;
 
-    private Diagnosis(List<Finding> findings) {
-        this.findings = findings;
+    /** @param told what nodes say of themselves, by kind; what was found says more of what is of the same kind */
+    private Diagnosis(List<Finding> found, Map<String, Finding> told) {
+        List<Finding> all = new ArrayList<>(found);
+        for (Finding one : told.values()) {
+            if (found.stream().noneMatch(finding -> finding.kind().equals(one.kind()))) {
+                all.add(one);
+            }
+        }
+        this.findings =
+                new ArrayList<>(all.stream().filter(Finding::stopsService).toList());
+        all.stream().filter(finding -> !finding.stopsService()).forEach(findings::add);
     }
 
     /** @param replies of all members and of the joining node */
     static Diagnosis of(Layout layout, List<Poll.Reply<NodeStatus>> replies) {
+        Map<String, Finding> told = told(replies);
+        List<Finding> found = new ArrayList<>(ofChain(layout, replies, told));
+        return new Diagnosis(found, told);
+    }
+
+    /** Of all chains. */
+    static Diagnosis of(ClusterView cluster) {
+        Map<String, Finding> told = told(cluster.nodes());
+        Map<String, Finding> byMessage = new LinkedHashMap<>();
+        for (Layout layout : cluster.layouts()) {
+            for (Finding finding : ofChain(layout, cluster.replies(layout), told)) {
+                byMessage.merge(
+                        finding.message(),
+                        finding.alsoIn(layout.chain()),
+                        (first, same) -> first.alsoIn(layout.chain()));
+            }
+        }
+        return new Diagnosis(new ArrayList<>(byMessage.values()), told);
+    }
+
+    /** What the layout and the places of its members show. */
+    private static List<Finding> ofChain(
+            Layout layout, List<Poll.Reply<NodeStatus>> replies, Map<String, Finding> told) {
         List<Finding> found = new ArrayList<>();
         if (layout.members().isEmpty()) {
             found.add(noChain(layout));
         }
-        Map<String, Finding> told = told(replies);
         String untilWhen = untilWhen(told, layout.chain(), replies);
         for (Poll.Reply<NodeStatus> reply : replies) {
             // Reads and writes need every member, but not a joining node.
@@ -54,15 +103,7 @@ final class Diagnosis {
                 found.add(notInPlace(reply, untilWhen));
             }
         }
-        for (Finding one : told.values()) {
-            if (found.stream().noneMatch(finding -> finding.kind().equals(one.kind()))) {
-                found.add(one);
-            }
-        }
-        List<Finding> gravestFirst =
-                new ArrayList<>(found.stream().filter(Finding::stopsService).toList());
-        found.stream().filter(finding -> !finding.stopsService()).forEach(gravestFirst::add);
-        return new Diagnosis(gravestFirst);
+        return found;
     }
 
     private static Finding noChain(Layout layout) {
@@ -72,7 +113,8 @@ final class Diagnosis {
                 "No chain has been formed" + why + ". Nothing is served until one is.",
                 true,
                 null,
-                List.of());
+                List.of(),
+                NO_CHAINS);
     }
 
     /** The end of a sentence: when reads and writes go on although a member is missing. */
@@ -102,7 +144,8 @@ final class Diagnosis {
                         + untilWhen + " Until then only get --stale answers.",
                 true,
                 null,
-                List.of(node));
+                List.of(node),
+                NO_CHAINS);
     }
 
     /** By kind, in the order in which the nodes report them. */
@@ -121,7 +164,8 @@ final class Diagnosis {
                                 trouble.getMessage(),
                                 trouble.isStopsService(),
                                 trouble.getForMillis(),
-                                List.of(node)),
+                                List.of(node),
+                                NO_CHAINS),
                         (first, other) -> first.with(trouble, node));
             }
         }
@@ -147,7 +191,9 @@ final class Diagnosis {
     void print(Console console) {
         for (Finding finding : findings) {
             String since = finding.forMillis() == null ? "" : " (for " + duration(finding.forMillis()) + ")";
-            console.result((finding.stopsService() ? "NOT SERVING: " : "REDUCED: ") + finding.message() + since);
+            String where = finding.chains().isEmpty() ? "" : " in " + ChainNumbers.text(finding.chains());
+            console.result(
+                    (finding.stopsService() ? "NOT SERVING" : "REDUCED") + where + ": " + finding.message() + since);
         }
     }
 
@@ -170,6 +216,9 @@ final class Diagnosis {
         json.put("stopsService", finding.stopsService());
         json.put("forMillis", finding.forMillis());
         json.put("nodes", finding.nodes());
+        if (!finding.chains().isEmpty()) {
+            json.put("chains", finding.chains());
+        }
         return json;
     }
 }

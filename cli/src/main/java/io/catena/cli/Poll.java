@@ -13,10 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/**
- * Asks all nodes of a layout the same question at the same time, so that a dead node does not delay the answers of
- * others.
- */
+/** Asks nodes the same question at the same time, so that a dead node does not delay the answers of others. */
 final class Poll {
     private static final int MAX_THREADS = 16;
 
@@ -28,22 +25,35 @@ final class Poll {
      * @param answer null if there is none
      * @param error why there is no answer; null if there is one
      */
-    record Reply<T>(Layout.Member member, boolean joining, T answer, String error) {}
+    record Reply<T>(Layout.Member member, boolean joining, T answer, String error) {
+        /** The same reply of the node, as of its place in a chain. */
+        Reply<T> as(Layout.Member place, boolean isJoining) {
+            return new Reply<>(place, isJoining, answer, error);
+        }
+    }
 
     /** From head to tail, then the joining node. The timeout is for all together. */
     static <T> List<Reply<T>> allNodes(
             Layout layout, long timeoutMillis, ServerAccess access, Function<NodeAdmin, T> question) {
+        List<Layout.Member> nodes = new ArrayList<>(layout.members());
+        layout.joining().ifPresent(nodes::add);
+        List<Reply<T>> replies = new ArrayList<>(nodes(nodes, timeoutMillis, access, question));
+        layout.joining()
+                .ifPresent(joining -> replies.set(
+                        replies.size() - 1, replies.get(replies.size() - 1).as(joining, true)));
+        return replies;
+    }
+
+    /** In the order of the nodes. The timeout is for all together. */
+    static <T> List<Reply<T>> nodes(
+            List<Layout.Member> nodes, long timeoutMillis, ServerAccess access, Function<NodeAdmin, T> question) {
         long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         ExecutorService threads = Executors.newFixedThreadPool(MAX_THREADS);
         try {
             List<CompletableFuture<Reply<T>>> replies = new ArrayList<>();
-            for (Layout.Member member : layout.members()) {
-                replies.add(
-                        CompletableFuture.supplyAsync(() -> ask(member, false, endNanos, access, question), threads));
+            for (Layout.Member node : nodes) {
+                replies.add(CompletableFuture.supplyAsync(() -> ask(node, endNanos, access, question), threads));
             }
-            layout.joining()
-                    .ifPresent(member -> replies.add(CompletableFuture.supplyAsync(
-                            () -> ask(member, true, endNanos, access, question), threads)));
             return replies.stream().map(CompletableFuture::join).toList();
         } finally {
             threads.shutdown();
@@ -51,20 +61,16 @@ final class Poll {
     }
 
     private static <T> Reply<T> ask(
-            Layout.Member member,
-            boolean joining,
-            long endNanos,
-            ServerAccess access,
-            Function<NodeAdmin, T> question) {
+            Layout.Member member, long endNanos, ServerAccess access, Function<NodeAdmin, T> question) {
         long leftMillis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime()));
         try {
             return new Reply<>(
-                    member, joining, question.apply(new NodeAdmin(member.address(), leftMillis, access)), null);
+                    member, false, question.apply(new NodeAdmin(member.address(), leftMillis, access)), null);
         } catch (ForbiddenException e) {
             // It says nothing of how the member does, and asking as this caller makes no sense.
             throw e;
         } catch (CatenaException e) {
-            return new Reply<>(member, joining, null, e.getMessage());
+            return new Reply<>(member, false, null, e.getMessage());
         }
     }
 }

@@ -20,9 +20,10 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
         description = "Asks each member for its status and prints a chain from head to tail. LAG counts the head's"
-                + " records that a member lacks. Sentences below tell what is not as it should be, what that"
+                + " records that a member lacks. Of several chains, without --chain: the nodes, and the chains that"
+                + " are not well. Sentences below tell what is not as it should be, what that"
                 + " costs, and what to do. Exit code 3: reads or writes are not served, or a member is missing;"
-                + " 6: both are served, but the chain is not as it should be.")
+                + " 6: both are served, but a chain is not as it should be.")
 final class StatusCommand implements Callable<Integer> {
     private static final long TIMEOUT_MILLIS = 5000;
     /** The format of a node whose status names none: it is of a release that knows only this one. */
@@ -39,6 +40,9 @@ final class StatusCommand implements Callable<Integer> {
         Layout layout;
         try (CatenaClient client = catena.client(TIMEOUT_MILLIS)) {
             layout = chainOption.layout(client);
+            if (layout.chains() > 1 && !chainOption.isGiven()) {
+                return ofCluster(ClusterView.look(catena, client, TIMEOUT_MILLIS));
+            }
         }
         List<Poll.Reply<NodeStatus>> replies =
                 Poll.allNodes(layout, catena.timeoutMillis(TIMEOUT_MILLIS), catena.access(), NodeAdmin::status);
@@ -62,6 +66,16 @@ final class StatusCommand implements Callable<Integer> {
         return diagnosis.exitCode();
     }
 
+    private int ofCluster(ClusterView cluster) throws IOException {
+        ClusterStatus status = new ClusterStatus(cluster);
+        if (catena.json()) {
+            status.printJson(catena.console());
+        } else {
+            status.print(catena.console());
+        }
+        return status.exitCode();
+    }
+
     /** Whether the node answers as a member of the chain. */
     static boolean isInPlace(Poll.Reply<NodeStatus> reply, int chain) {
         ReplicaStatus replica = replica(reply, chain);
@@ -74,7 +88,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     /** Null if the node was not reached or has no replica of the chain. */
-    private static ReplicaStatus replica(Poll.Reply<NodeStatus> reply, int chain) {
+    static ReplicaStatus replica(Poll.Reply<NodeStatus> reply, int chain) {
         if (reply.answer() == null) {
             return null;
         }
@@ -123,7 +137,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     /** The format in force, and the range of formats that the node knows if there are several. */
-    private static String format(NodeStatus status) {
+    static String format(NodeStatus status) {
         String known = oldestFormat(status) == newestFormat(status)
                 ? ""
                 : " (knows " + oldestFormat(status) + " to " + newestFormat(status) + ")";
@@ -158,6 +172,16 @@ final class StatusCommand implements Callable<Integer> {
         return (joining + (replica.isSetNote() ? replica.getNote() : "")).trim();
     }
 
+    /** What is the same for all chains of a node, but the counters. */
+    static void putNode(Map<String, Object> json, NodeStatus node) {
+        json.put("pid", node.getPid());
+        json.put("controller", node.isController());
+        json.put("zookeeperConnected", node.isZookeeperConnected());
+        json.put("format", clusterFormat(node));
+        json.put("oldestFormat", oldestFormat(node));
+        json.put("newestFormat", newestFormat(node));
+    }
+
     private static Map<String, Object> json(Poll.Reply<NodeStatus> reply, int chain, long headLogEnd) {
         ReplicaStatus replica = replica(reply, chain);
         Map<String, Object> json = new LinkedHashMap<>(LayoutCommand.json(reply.member()));
@@ -165,12 +189,7 @@ final class StatusCommand implements Callable<Integer> {
         json.put("role", role(reply, replica));
         json.put("error", reply.error());
         if (replica != null) {
-            json.put("pid", reply.answer().getPid());
-            json.put("controller", reply.answer().isController());
-            json.put("zookeeperConnected", reply.answer().isZookeeperConnected());
-            json.put("format", clusterFormat(reply.answer()));
-            json.put("oldestFormat", oldestFormat(reply.answer()));
-            json.put("newestFormat", newestFormat(reply.answer()));
+            putNode(json, reply.answer());
             json.put("epoch", replica.getEpoch());
             json.put("logEnd", replica.getLogEnd());
             json.put("durable", replica.getDurable());

@@ -37,6 +37,7 @@ final class Subcommands {
         all.put("load", LoadCommand.class);
         all.put("verify", VerifyCommand.class);
         all.put("status", StatusCommand.class);
+        all.put("chains", ChainsCommand.class);
         all.put("layout", LayoutCommand.class);
         all.put("digest", DigestCommand.class);
         all.put("settings", SettingsCommand.class);

@@ -338,6 +338,22 @@ public final class CatenaClient implements AutoCloseable {
         }
     }
 
+    /**
+     * Asks one of the known servers, the first that answers, for the layouts of all chains, chain 1 first. They are asked for one
+     * after the other, so they are of different moments.
+     *
+     * @throws UnavailableException if not all were told within the client's timeout
+     */
+    public List<Layout> layouts() {
+        Deadline deadline = Deadline.afterMillis(timeoutMillis);
+        callAdmission.enter(deadline);
+        try {
+            return layoutQuery.askAll(deadline);
+        } finally {
+            callAdmission.leave();
+        }
+    }
+
     private Function<Caller, ReadOperation> newRead(byte[] key, ReadOptions options) {
         RequestLimits.checkKey(key);
         RequestLimits.given("options", options);

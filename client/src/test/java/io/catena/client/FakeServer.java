@@ -31,10 +31,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -111,6 +113,9 @@ public final class FakeServer implements BatchesAlone, CatenaAdmin.Iface, AutoCl
     public volatile long staleMillis = 40;
 
     public volatile io.catena.thrift.Layout layout;
+    /** Of a cluster of several chains, by their numbers; empty if the one above is all. */
+    public final Map<Integer, io.catena.thrift.Layout> layouts = new ConcurrentSkipListMap<>();
+
     public volatile List<Trouble> troubles = List.of();
 
     private final String nodeId;
@@ -278,12 +283,15 @@ public final class FakeServer implements BatchesAlone, CatenaAdmin.Iface, AutoCl
     @Override
     public io.catena.thrift.Layout layout(int chain) {
         layoutCalls.incrementAndGet();
-        return layout;
+        return layouts.getOrDefault(chain, layout);
     }
 
     @Override
     public NodeStatus status() {
-        ReplicaStatus replica = new ReplicaStatus(layout.getChain(), role(), layout.getEpoch(), 1, 10, 10, 9, 9);
+        Collection<io.catena.thrift.Layout> all = layouts.isEmpty() ? List.of(layout) : layouts.values();
+        List<ReplicaStatus> replicas = all.stream()
+                .map(each -> new ReplicaStatus(each.getChain(), role(each), each.getEpoch(), 1, 10, 10, 9, 9))
+                .toList();
         long pid = NO_SUCH_PROCESS;
         NodeStatus status = new NodeStatus(
                 "test",
@@ -296,20 +304,20 @@ public final class FakeServer implements BatchesAlone, CatenaAdmin.Iface, AutoCl
                 1000,
                 true,
                 true,
-                List.of(replica),
+                replicas,
                 Map.of("fsyncs", 3L));
         return status.setTroubles(troubles);
     }
 
-    private Role role() {
-        int place = layout.getMembers().indexOf(member());
+    private Role role(io.catena.thrift.Layout in) {
+        int place = in.getMembers().indexOf(member());
         if (place < 0) {
             return Role.NONE;
         }
-        if (layout.getMembersSize() == 1) {
+        if (in.getMembersSize() == 1) {
             return Role.SINGLE;
         }
-        return place == 0 ? Role.HEAD : place == layout.getMembersSize() - 1 ? Role.TAIL : Role.MIDDLE;
+        return place == 0 ? Role.HEAD : place == in.getMembersSize() - 1 ? Role.TAIL : Role.MIDDLE;
     }
 
     @Override

@@ -1,0 +1,99 @@
+package io.catena.cli;
+
+import io.catena.client.Layout;
+import io.catena.thrift.NodeStatus;
+import io.catena.thrift.ReplicaStatus;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How one of several chains does.
+ *
+ * @param commitPoint the highest that a member tells; null if none tells any
+ * @param lag how many of the head's records the member lacks that lacks most; null if it is not known of all
+ * @param troubles kinds of what is not well; empty if all is well
+ */
+record ChainState(Layout layout, Long commitPoint, Long lag, List<String> troubles) {
+    static ChainState of(Layout layout, ClusterView cluster, Diagnosis diagnosis) {
+        Long commitPoint = null;
+        long lowestEnd = Long.MAX_VALUE;
+        Long headEnd = null;
+        boolean allKnown = !layout.members().isEmpty();
+        for (Poll.Reply<NodeStatus> reply : cluster.replies(layout)) {
+            ReplicaStatus replica = StatusCommand.replica(reply, layout.chain());
+            if (reply.joining()) {
+                continue;
+            }
+            if (replica == null) {
+                allKnown = false;
+                continue;
+            }
+            headEnd = headEnd == null ? Long.valueOf(replica.getLogEnd()) : headEnd;
+            lowestEnd = Math.min(lowestEnd, replica.getLogEnd());
+            commitPoint = Math.max(commitPoint == null ? 0 : commitPoint, replica.getCommitPoint());
+        }
+        Long lag = allKnown ? Long.valueOf(Math.max(0, headEnd - lowestEnd)) : null;
+        return new ChainState(layout, commitPoint, lag, troubles(layout, diagnosis));
+    }
+
+    private static List<String> troubles(Layout layout, Diagnosis diagnosis) {
+        List<String> troubles = new ArrayList<>();
+        for (Diagnosis.Finding finding : diagnosis.findings()) {
+            if (finding.chains().contains(layout.chain()) && !troubles.contains(finding.kind())) {
+                troubles.add(finding.kind());
+            }
+        }
+        int members = layout.members().size();
+        if (members > 0 && members < layout.wishedReplicas()) {
+            troubles.add("FEWER_MEMBERS_THAN_WISHED");
+        }
+        return troubles;
+    }
+
+    boolean isWell() {
+        return troubles.isEmpty();
+    }
+
+    /** For people. */
+    String words() {
+        List<String> words = new ArrayList<>(troubles);
+        layout.joining().ifPresent(member -> words.add("JOINING " + member.address()));
+        return words.isEmpty() ? "ok" : String.join(", ", words);
+    }
+
+    /** From head to tail. */
+    String members() {
+        return String.join(
+                " > ",
+                layout.members().stream()
+                        .map(member -> member.address().toString())
+                        .toList());
+    }
+
+    Map<String, Object> json() {
+        Map<String, Object> json = LayoutCommand.json(layout);
+        json.remove("cluster");
+        json.remove("chains");
+        json.put("commitPoint", commitPoint);
+        json.put("lag", lag);
+        json.put("troubles", troubles);
+        return json;
+    }
+
+    /** Of all chains, chain 1 first. */
+    static List<ChainState> all(ClusterView cluster, Diagnosis diagnosis) {
+        return cluster.layouts().stream()
+                .map(layout -> of(layout, cluster, diagnosis))
+                .toList();
+    }
+
+    /** What is told of a cluster for programs, before its chains. */
+    static Map<String, Object> head(ClusterView cluster) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("cluster", cluster.layouts().get(0).cluster());
+        json.put("chains", cluster.layouts().size());
+        return json;
+    }
+}
