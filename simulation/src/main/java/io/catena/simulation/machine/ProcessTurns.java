@@ -57,8 +57,11 @@ final class ProcessTurns {
         }
     }
 
-    /** Returns whether the process ran until now. */
+    /** Returns whether the process ran until now. The clock of the machine may be another process's when this one has ended. */
     boolean pause() {
+        if (ended) {
+            return false;
+        }
         boolean ran = !paused;
         paused = true;
         pauses++;

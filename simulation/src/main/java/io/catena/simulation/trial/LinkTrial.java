@@ -106,6 +106,7 @@ public final class LinkTrial {
     private void oneOtherIsRemovedAtMost(SimulatedMachine broken, List<Member> members) {
         if (run.seededRandom().chance(0.6)) {
             SimulatedMachine spare = cluster.addMachine();
+            spare.mendDisk();
             run.timeline().after(run.seededRandom().between(0, LATEST_SPARE_NANOS), spare::start);
         }
         run.timeline().runUntil(run.timeline().nowNanos() + LIMIT_NANOS);

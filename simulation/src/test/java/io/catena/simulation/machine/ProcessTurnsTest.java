@@ -93,4 +93,15 @@ public class ProcessTurnsTest {
         passes(100);
         assertEquals(List.of(), happened);
     }
+
+    @Test
+    public void aProcessThatHasEndedDoesNotMakeTheClockOfTheNextOneStandStill() {
+        turns.end();
+        turns.pause();
+        turns.stall(100, turns::resume);
+        ProcessTurns next = new ProcessTurns(timeline, clock);
+        next.post(10, happens("timer"));
+        passes(10);
+        assertEquals(List.of("timer"), happened);
+    }
 }
