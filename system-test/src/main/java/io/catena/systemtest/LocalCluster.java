@@ -121,7 +121,8 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    private List<NodeProcess> awaitChain(int chain, Collection<NodeProcess> members) {
+    /** As {@link #awaitChain(Collection)}, for one chain of several. */
+    public List<NodeProcess> awaitChain(int chain, Collection<NodeProcess> members) {
         Set<Integer> wanted = members.stream().map(NodeProcess::port).collect(Collectors.toSet());
         AtomicReference<String> last = new AtomicReference<>("nothing");
         try {

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -20,6 +21,8 @@ import org.junit.Test;
 public class RecoveryIT {
     private static final Path FOLDER = Path.of("target", "clusters", "RecoveryIT");
     private static final Path ZOOKEEPER_DATA = FOLDER.resolve("zookeeper").resolve("data");
+
+    private static final int KEYS = 20;
 
     private final Ports ports = new Ports();
     private ZooKeeperProcess zookeeper;
@@ -82,6 +85,43 @@ public class RecoveryIT {
         }
     }
 
+    @Test
+    public void row75_all_chains_are_there_after_zookeeper_was_wiped_and_a_recovery_was_done_in_part()
+            throws Exception {
+        int chains = 4;
+        localCluster = new LocalCluster(
+                FOLDER, ports, zookeeper.addresses(), 3_000, "--chains", Integer.toString(chains), "--replicas", "all");
+        List<NodeProcess> nodes = localCluster.startNodes(3);
+        localCluster.awaitChains(chains, nodes);
+        for (int i = 0; i < KEYS; i++) {
+            put(nodes.get(i % 3), "key" + i, "value" + i);
+        }
+        loseZooKeeper();
+        awaitHalt(nodes);
+        awaitNobodyRegistered(nodes, "--chain", "all");
+        RecoverCommand.Run vague = recover.force("zookeeper", nodes, "--dry-run");
+        assertEquals(vague.text(), 2, vague.code());
+        RecoverCommand.Run one = recover.force("zookeeper", nodes, "--dry-run", "--chain", "2");
+        assertEquals(
+                0,
+                recover.force("zookeeper", nodes, "--chain", "2", "--choose", one.recommended(), "--yes")
+                        .code());
+        nodes.forEach(NodeProcess::start);
+        awaitNote(nodes.get(0), 1, "holds data of it; was ZooKeeper wiped");
+        localCluster.awaitChain(2, nodes);
+        nodes.forEach(NodeProcess::kill);
+        awaitNobodyRegistered(nodes, "--chain", "all");
+        RecoverCommand.Run all =
+                recover.force("zookeeper", nodes, "--chain", "all", "--choose", "recommended", "--yes");
+        assertEquals(all.text(), 0, all.code());
+        assertTrue(all.text(), all.text().contains("Nothing to do: ZooKeeper knows epoch"));
+        nodes.forEach(NodeProcess::start);
+        localCluster.awaitChains(chains, nodes);
+        for (int i = 0; i < KEYS; i++) {
+            assertEquals("value" + i, get(nodes.get((i + 1) % 3), "key" + i));
+        }
+    }
+
     private void loseZooKeeper() {
         zookeeper.kill();
         Folders.remove(ZOOKEEPER_DATA);
@@ -110,10 +150,12 @@ public class RecoveryIT {
     }
 
     /** Sessions of nodes that have halted end after their timeout. */
-    private RecoverCommand.Run awaitNobodyRegistered(List<NodeProcess> nodes) {
+    private RecoverCommand.Run awaitNobodyRegistered(List<NodeProcess> nodes, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(more));
+        arguments.add("--dry-run");
         return await(
                 "no node is registered",
-                () -> recover.force("zookeeper", nodes, "--dry-run"),
+                () -> recover.force("zookeeper", nodes, arguments.toArray(new String[0])),
                 run -> !run.text().contains("nodes are registered"));
     }
 
@@ -141,7 +183,7 @@ public class RecoveryIT {
         nodes.get(1).kill();
         Folders.remove(nodes.get(0).data());
         stale.start();
-        awaitNote(stale, "scripts/recover chain");
+        awaitNote(stale, 1, "scripts/recover chain");
         RecoverCommand.Run look = await(
                 "the sessions of the dead end",
                 () -> recover.force("chain", List.of(), "--dry-run"),
@@ -164,11 +206,11 @@ public class RecoveryIT {
         MemberData.requireSame(List.of(stale, nodes.get(1)));
     }
 
-    private void awaitNote(NodeProcess node, String part) {
+    private void awaitNote(NodeProcess node, int chain, String part) {
         Awaitility.await("the reason")
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> localCluster
-                        .layoutAt(node)
+                        .layoutAt(node, chain)
                         .map(layout -> String.valueOf(layout.getNote()))
                         .filter(note -> note.contains(part))
                         .isPresent());

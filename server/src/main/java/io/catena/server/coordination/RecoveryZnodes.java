@@ -1,6 +1,7 @@
 package io.catena.server.coordination;
 
 import io.catena.server.chain.ClusterFormat;
+import io.catena.server.chain.ClusterShape;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Escaped;
 import io.catena.server.chain.Member;
@@ -36,6 +37,7 @@ public final class RecoveryZnodes {
     private static final long NO_LIFE = 0;
 
     private final Cluster cluster;
+    private final ClusterShape shape;
     private final int chain;
     private final Znodes znodes;
     private final ZooKeeperCalls calls;
@@ -61,18 +63,38 @@ public final class RecoveryZnodes {
             Map<String, ReplicaReport> reports,
             Map<String, Integer> versions) {}
 
-    public RecoveryZnodes(Cluster cluster, int chain) {
+    /**
+     * @param shape of the cluster, as its nodes know it or as {@link #shape} says
+     * @param chain the chain that is to be recovered
+     */
+    public RecoveryZnodes(Cluster cluster, ClusterShape shape, int chain) {
         this.cluster = cluster;
+        this.shape = shape;
         this.chain = chain;
         this.znodes = cluster.znodes();
         this.calls = cluster.calls();
+    }
+
+    /** The shape of the cluster as ZooKeeper knows it; empty if it knows nothing of the cluster. */
+    public static Optional<ClusterShape> shape(Cluster cluster) throws MalformedZnode, ZooKeeperUnavailable {
+        String root = cluster.znodes().root();
+        cluster.calls().catchUp(root);
+        return identity(cluster, cluster.calls().read(root)).map(ClusterIdentity::shape);
+    }
+
+    /** The root may be empty, because Curator's election creates missing parents without content. */
+    private static Optional<ClusterIdentity> identity(Cluster cluster, Optional<Znode> root) throws MalformedZnode {
+        return root.isEmpty() || root.get().data().length == 0
+                ? Optional.empty()
+                : Optional.of(cluster.codec()
+                        .identity(cluster.znodes().root(), root.get().data()));
     }
 
     /**
      * Reads all of them. A znode that cannot be decoded counts as lost, with a line in the log; but a registration that
      * cannot be decoded is an error.
      *
-     * @throws ShapeDiffers if the cluster has several chains, or chains that not every node carries
+     * @throws ShapeDiffers if ZooKeeper's cluster has another shape
      */
     public Found read() throws MalformedZnode, ShapeDiffers, ZooKeeperUnavailable {
         calls.catchUp(znodes.root());
@@ -106,18 +128,14 @@ public final class RecoveryZnodes {
         return znode;
     }
 
-    /** The root may be empty, because Curator's election creates missing parents without content. */
     private String clusterId(Optional<Znode> root) throws MalformedZnode, ShapeDiffers {
-        if (root.isEmpty() || root.get().data().length == 0) {
-            return null;
+        Optional<ClusterIdentity> identity = identity(cluster, root);
+        if (identity.isPresent() && !identity.get().shape().equals(shape)) {
+            throw new ShapeDiffers("ZooKeeper's cluster '" + znodes.cluster() + "' has "
+                    + identity.get().shape() + ", and the nodes' data is of " + shape
+                    + "; check the cluster's name and the directories");
         }
-        ClusterIdentity identity =
-                cluster.codec().identity(znodes.root(), root.get().data());
-        if (!identity.shape().isOneChain()) {
-            throw new ShapeDiffers("cluster '" + znodes.cluster() + "' has " + identity.shape()
-                    + ", and this command recovers clusters of one chain on all nodes alone");
-        }
-        return identity.clusterId();
+        return identity.map(ClusterIdentity::clusterId).orElse(null);
     }
 
     private interface Decoding {
@@ -198,7 +216,7 @@ public final class RecoveryZnodes {
         cluster.makeRoot();
         operations.clear();
         ZnodeCodec codec = cluster.codec();
-        put(found, znodes.root(), codec.encode(new ClusterIdentity(clusterId, ClusterFormat.ZNODE_LAYOUT)));
+        put(found, znodes.root(), codec.encode(new ClusterIdentity(clusterId, ClusterFormat.ZNODE_LAYOUT, shape)));
         keepOrMake(found, znodes.nodes(), new byte[0]);
         keepOrMake(found, znodes.chains(), new byte[0]);
         keepOrMake(found, znodes.controllerEpoch(), codec.encode(new ZnodeCodec.Term("")));

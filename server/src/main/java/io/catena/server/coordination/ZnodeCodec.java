@@ -11,7 +11,6 @@ import io.catena.server.chain.Removal;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.Health;
-import io.catena.server.controller.decision.Holding;
 import io.catena.server.controller.decision.KnownMembership;
 import io.catena.server.coordination.client.CoordinationException;
 import io.catena.server.registration.RegisteredNode;
@@ -85,11 +84,16 @@ public final class ZnodeCodec {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put(CLUSTER_ID_FIELD, identity.clusterId());
         fields.put(FORMAT_VERSION_FIELD, identity.formatVersion());
-        if (!identity.shape().isOneChain()) {
-            fields.put(CHAINS_FIELD, identity.shape().chains());
-            fields.put(REPLICAS_FIELD, identity.shape().replicas());
-        }
+        putShape(fields, identity.shape());
         return json.encode(fields);
+    }
+
+    /** Says nothing of one chain on all nodes. */
+    static void putShape(Map<String, Object> fields, ClusterShape shape) {
+        if (!shape.isOneChain()) {
+            fields.put(CHAINS_FIELD, shape.chains());
+            fields.put(REPLICAS_FIELD, shape.replicas());
+        }
     }
 
     /** A replica's life: the fields of its report, the health of its node, and the incarnation of its process. */
@@ -148,7 +152,7 @@ public final class ZnodeCodec {
         return identity;
     }
 
-    private static ClusterShape shape(String path, ZnodeFields identity) throws CoordinationException.MalformedZnode {
+    static ClusterShape shape(String path, ZnodeFields identity) throws CoordinationException.MalformedZnode {
         if (!identity.has(CHAINS_FIELD)) {
             return ClusterShape.ONE_CHAIN;
         }
@@ -265,35 +269,9 @@ public final class ZnodeCodec {
         return membership(path, json.decode(path, bytes));
     }
 
-    private static KnownMembership membership(String path, ZnodeFields fields)
-            throws CoordinationException.MalformedZnode {
+    static KnownMembership membership(String path, ZnodeFields fields) throws CoordinationException.MalformedZnode {
         return new KnownMembership(
                 configuration(path, fields.object("configuration")), fields.number("activatedEpoch"));
-    }
-
-    /** What a copy of the chain holds, as its description on the disk says. */
-    Holding holding(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        ZnodeFields fields = json.decode(path, bytes);
-        ZnodeFields known = fields.objectOrNull("known");
-        Holding holding = new Holding(
-                fields.text("clusterId"),
-                fields.text("nodeId"),
-                fields.number("lineage"),
-                fields.number("epoch"),
-                fields.number("applied"),
-                fields.number("logEnd"),
-                fields.number("lastChecksum"),
-                fields.flag("installing"),
-                fields.flag("retired"),
-                known == null ? null : membership(path, known));
-        require(
-                path,
-                isText(holding.clusterId())
-                        && isText(holding.nodeId())
-                        && isId(holding.clusterId())
-                        && isId(holding.nodeId()),
-                "it names no cluster id or no node id");
-        return holding;
     }
 
     private static Member member(String path, ZnodeFields fields) throws CoordinationException.MalformedZnode {
@@ -368,11 +346,11 @@ public final class ZnodeCodec {
         }
     }
 
-    private static boolean isText(String text) {
+    static boolean isText(String text) {
         return text != null && !text.isEmpty();
     }
 
-    private static boolean isId(String text) {
+    static boolean isId(String text) {
         return text.length() <= MAX_ID_CHARACTERS && Escaped.isPlain(text);
     }
 

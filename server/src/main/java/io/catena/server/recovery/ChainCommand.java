@@ -17,12 +17,11 @@ import picocli.CommandLine.Command;
                 + " data directories of others with --from.")
 final class ChainCommand extends ForceCommand {
     @Override
-    Recovery decide(Recovery.Seen seen) {
-        return Recovery.ofChain(seen);
+    ChainRecovery.Kind kind() {
+        return new ChainRecovery.Kind(ChainCommand::withThoseThatRun, Recovery::ofChain);
     }
 
-    @Override
-    List<Holding> copies(List<Holding> shown, RecoveryZnodes.Found found) {
+    private static List<Holding> withThoseThatRun(List<Holding> shown, RecoveryZnodes.Found found) {
         List<Holding> copies = new ArrayList<>(shown);
         found.reports().forEach((nodeId, report) -> {
             if (found.clusterId() != null

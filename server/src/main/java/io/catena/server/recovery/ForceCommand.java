@@ -1,11 +1,12 @@
 package io.catena.server.recovery;
 
 import io.catena.server.audit.AuditLog;
-import io.catena.server.controller.decision.Holding;
-import io.catena.server.controller.decision.PermittedRecovery;
+import io.catena.server.chain.ClusterShape;
+import io.catena.server.chain.Configuration;
 import io.catena.server.controller.decision.Recovery;
 import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.ClusterSettings;
+import io.catena.server.coordination.KeptCopy;
 import io.catena.server.coordination.RecoveryZnodes;
 import io.catena.server.coordination.client.CoordinationException;
 import io.catena.server.coordination.client.CoordinationException.AccessDenied;
@@ -17,6 +18,8 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +36,10 @@ import picocli.CommandLine.Spec;
 abstract class ForceCommand implements Callable<Integer> {
     private static final int SESSION_TIMEOUT_MILLIS = 10_000;
     private static final int CONNECT_MILLIS = 10_000;
+    /** What stands for the best copy of each chain. */
+    private static final String RECOMMENDED = "recommended";
+
+    private static final String CHANGED = "ZooKeeper's data has changed meanwhile; run this again";
 
     private final AuditLog audit = AuditLog.of("recover");
 
@@ -63,9 +70,16 @@ abstract class ForceCommand implements Callable<Integer> {
     private boolean dryRun;
 
     @Option(
+            names = "--chain",
+            paramLabel = "N|all",
+            description = "The chain, if the cluster has several; all forms each of them from its recommended copy.")
+    private String chain;
+
+    @Option(
             names = "--choose",
             paramLabel = "NODE",
-            description = "The node whose copy forms the chain; only with" + " --yes.")
+            description =
+                    "The node whose copy forms the chain; only with --yes. With --chain all: " + RECOMMENDED + ".")
     private String choose;
 
     @Option(names = "--yes", description = "Do not ask; only with --choose.")
@@ -77,11 +91,8 @@ abstract class ForceCommand implements Callable<Integer> {
                     + " ports.")
     private boolean noProbe;
 
-    /** The possible choices for these copies and this state of ZooKeeper. */
-    abstract Recovery decide(Recovery.Seen seen);
-
-    /** The copies that count: those that the operator has named, and perhaps those of nodes that run. */
-    abstract List<Holding> copies(List<Holding> shown, RecoveryZnodes.Found found);
+    /** What this recovery is about. */
+    abstract ChainRecovery.Kind kind();
 
     private String servers() throws RecoveryException {
         return ZooKeeperAddresses.parse(zookeeper)
@@ -95,58 +106,134 @@ abstract class ForceCommand implements Callable<Integer> {
         if (yes != (choose != null)) {
             throw new RecoveryException("--choose NODE and --yes must be given together", null);
         }
-        List<Holding> shown = Copies.read(from, InspectCommand.CHAIN);
+        List<KeptCopy> shown = Copies.read(from);
         try (ZooKeeperOptions secured = protection;
                 Cluster connection = Cluster.connect(new ClusterSettings(
                         servers(), cluster, SESSION_TIMEOUT_MILLIS, CONNECT_MILLIS, secured.open()))) {
-            RecoveryZnodes znodes = new RecoveryZnodes(connection, InspectCommand.CHAIN);
-            RecoveryZnodes.Found found = znodes.read();
-            Recovery.Seen seen = new Recovery.Seen(
-                    InspectCommand.CHAIN,
-                    found.current(),
-                    found.activated(),
-                    found.committed(),
-                    found.registered(),
-                    copies(shown, found));
-            for (Holding copy : seen.holdings()) {
-                znodes.requireCluster(found, copy.clusterId());
-            }
-            return choose(znodes, found, seen);
+            ClusterShape shape = shape(connection, shown);
+            RecoveredChains chains = RecoveredChains.of(chain, shape);
+            Look look = number -> ChainRecovery.look(connection, shape, number, Copies.of(shown, number), kind());
+            return chains.isAll()
+                    ? all(chains.chains(), look)
+                    : one(look.at(chains.chains().get(0)), shape.chains() > 1);
         } catch (IllegalArgumentException e) {
             throw new RecoveryException(e.getMessage(), e);
         }
     }
 
-    private int choose(RecoveryZnodes znodes, RecoveryZnodes.Found found, Recovery.Seen seen)
+    /** Looks at a chain. */
+    private interface Look {
+        ChainRecovery at(int chain) throws CoordinationException;
+    }
+
+    private static ClusterShape shape(Cluster connection, List<KeptCopy> shown) throws CoordinationException {
+        return shown.isEmpty()
+                ? RecoveryZnodes.shape(connection).orElse(ClusterShape.ONE_CHAIN)
+                : shown.get(0).shape();
+    }
+
+    private OldMembers oldMembers() {
+        return noProbe ? null : new OldMembers();
+    }
+
+    private int one(ChainRecovery recovery, boolean named)
             throws RecoveryException, CoordinationException, RecoveryOutcomeUnknownException {
         PrintWriter out = spec.commandLine().getOut();
-        out.print(RecoveryText.table(seen.holdings()));
-        out.println(RecoveryText.zooKeeper(seen));
-        out.flush();
-        Recovery recovery = decide(seen);
-        Optional<String> objection = recovery.refusal().or(() -> noProbe ? Optional.empty() : OldMembers.thatRun(seen));
+        if (named) {
+            out.println("Chain " + recovery.chain() + ":");
+        }
+        recovery.printCopies(out);
+        Optional<String> objection = recovery.objection(oldMembers());
         if (objection.isPresent()) {
-            return dryRun ? notDone(objection.get()) : refused("", objection.get());
+            return dryRun ? notDone(objection.get()) : refused(recovery.chain(), "", objection.get());
         }
-        RecoveryText.choices(recovery).forEach(out::println);
-        out.flush();
+        recovery.printChoices(out);
         if (dryRun) {
-            out.println("Nothing was changed.");
-            out.flush();
-            return 0;
+            return nothingChanged(out);
         }
-        String chosen = yes ? choose : ask(out);
-        if (recovery.choices().stream()
-                .noneMatch(choice -> choice.copy().nodeId().equals(chosen))) {
+        String chosen = yes
+                ? choose
+                : ask(out, "Type the id of the node whose copy forms the chain; any other input changes nothing:");
+        if (!recovery.hasChoice(chosen)) {
             return refused(
+                    recovery.chain(),
                     chosen,
                     chosen.isEmpty() ? "nothing was typed" : "'" + chosen + "' is not one of the nodes to choose from");
         }
-        return write(znodes, found, seen, recovery.force(chosen));
+        return write(recovery, chosen);
     }
 
-    private String ask(PrintWriter out) throws RecoveryException {
-        out.println("Type the id of the node whose copy forms the chain; any other input changes nothing:");
+    private static int nothingChanged(PrintWriter out) {
+        out.println("Nothing was changed.");
+        out.flush();
+        return 0;
+    }
+
+    /** Each chain from the copy that is recommended. */
+    private int all(List<Integer> chains, Look look)
+            throws RecoveryException, CoordinationException, RecoveryOutcomeUnknownException {
+        PrintWriter out = spec.commandLine().getOut();
+        OldMembers oldMembers = oldMembers();
+        List<ChainRecovery> possible = new ArrayList<>();
+        int refusedChains = 0;
+        for (int number : chains) {
+            ChainRecovery recovery = look.at(number);
+            out.println("Chain " + number + ":");
+            recovery.printCopies(out);
+            Optional<String> objection = recovery.objection(oldMembers);
+            if (objection.isEmpty()) {
+                recovery.printChoices(out);
+                possible.add(recovery);
+            } else if (recovery.isNeedless()) {
+                out.println("Nothing to do: " + RecoverMain.firstLine(objection.get()));
+            } else {
+                refusedChains++;
+                if (dryRun) {
+                    notDone("chain " + number + ": " + objection.get());
+                } else {
+                    refused(number, "", "chain " + number + ": " + objection.get());
+                }
+            }
+        }
+        out.flush();
+        if (possible.isEmpty()) {
+            return refusedChains > 0 ? RecoverMain.NOT_DONE : notDone("there is nothing to recover");
+        }
+        if (dryRun) {
+            nothingChanged(out);
+        } else if (!isAgreed(possible.size(), out)) {
+            return notDone("'" + RECOMMENDED + "' was not typed");
+        } else {
+            for (ChainRecovery shown : possible) {
+                refusedChains += write(shown, look.at(shown.chain()));
+            }
+        }
+        return refusedChains > 0 ? RecoverMain.NOT_DONE : 0;
+    }
+
+    private boolean isAgreed(int chains, PrintWriter out) throws RecoveryException {
+        String typed = yes
+                ? choose
+                : ask(
+                        out,
+                        "Type '" + RECOMMENDED + "' to form "
+                                + (chains == 1 ? "1 chain" : "each of " + chains + " chains")
+                                + " from its recommended copy; any other input changes nothing:");
+        return RECOMMENDED.equals(typed);
+    }
+
+    /** @return 1 if it was refused */
+    private int write(ChainRecovery shown, ChainRecovery again)
+            throws CoordinationException, RecoveryOutcomeUnknownException {
+        if (!again.hasSeenTheSameAs(shown)) {
+            refused(shown.chain(), shown.recommended(), "chain " + shown.chain() + ": " + CHANGED);
+            return 1;
+        }
+        return write(again, again.recommended()) == 0 ? 0 : 1;
+    }
+
+    private static String ask(PrintWriter out, String question) throws RecoveryException {
+        out.println(question);
         out.flush();
         try {
             String line = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
@@ -156,46 +243,47 @@ abstract class ForceCommand implements Callable<Integer> {
         }
     }
 
-    private int write(RecoveryZnodes znodes, RecoveryZnodes.Found found, Recovery.Seen seen, Recovery.Forced forced)
+    private int write(ChainRecovery recovery, String chosen)
             throws CoordinationException, RecoveryOutcomeUnknownException {
-        PermittedRecovery.check(seen, forced);
+        AuditLog.Order order = order(recovery.chain(), chosen);
+        Optional<Recovery.Forced> written;
         try {
-            String clusterId = seen.holdings().get(0).clusterId();
-            if (!znodes.force(found, clusterId, forced)) {
-                return refused(node(forced), "ZooKeeper's data has changed meanwhile; run this again");
-            }
-            audit.done(order(node(forced)));
+            written = recovery.write(chosen);
         } catch (AccessDenied e) {
-            audit.refused(order(node(forced)), e.getMessage());
+            audit.refused(order, e.getMessage());
             throw e;
         } catch (ZooKeeperUnavailable e) {
-            audit.unknown(order(node(forced)), e.getMessage());
+            audit.unknown(order, e.getMessage());
             throw new RecoveryOutcomeUnknownException(
                     "it is not known whether it was done: " + e.getMessage() + "; run this again, which shows it", e);
         }
+        if (written.isEmpty()) {
+            return refused(recovery.chain(), chosen, CHANGED);
+        }
+        audit.done(order);
+        Configuration configuration = written.get().configuration();
         PrintWriter out = spec.commandLine().getOut();
-        out.println("Done: epoch " + forced.configuration().epoch() + " of lineage "
-                + forced.configuration().lineage() + ". Start "
-                + forced.configuration().head().nodeId() + ", then all the others.");
+        out.println("Done: " + (chain == null ? "" : "chain " + recovery.chain() + ", ") + "epoch "
+                + configuration.epoch() + " of lineage " + configuration.lineage() + ". Start "
+                + configuration.head().nodeId() + ", then all the others.");
         out.flush();
         return 0;
     }
 
-    private static String node(Recovery.Forced forced) {
-        return forced.configuration().head().nodeId();
-    }
-
     /** @param chosen the node whose copy was to form the chain; empty if none was chosen */
-    private AuditLog.Order order(String chosen) {
-        return new AuditLog.Order(
-                System.getProperty("user.name", ""),
-                "this machine",
-                "recover " + spec.name(),
-                Map.of("zookeeper", zookeeper, "cluster", cluster, "chosen", chosen));
+    private AuditLog.Order order(int number, String chosen) {
+        Map<String, String> what = new LinkedHashMap<>();
+        what.put("zookeeper", zookeeper);
+        what.put("cluster", cluster);
+        if (chain != null) {
+            what.put("chain", Integer.toString(number));
+        }
+        what.put("chosen", chosen);
+        return new AuditLog.Order(System.getProperty("user.name", ""), "this machine", "recover " + spec.name(), what);
     }
 
-    private int refused(String chosen, String why) {
-        audit.refused(order(chosen), why);
+    private int refused(int number, String chosen, String why) {
+        audit.refused(order(number, chosen), why);
         return notDone(why);
     }
 

@@ -1,12 +1,14 @@
 package io.catena.server.recovery;
 
-import io.catena.server.controller.decision.Holding;
+import io.catena.server.coordination.KeptCopy;
 import io.catena.server.coordination.KeptFiles;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,9 +27,6 @@ import picocli.CommandLine.Spec;
         description = "Shows what data directories hold; no node may run on them. -o json prints one line for each,"
                 + " which the other commands read with --from, also on another machine.")
 final class InspectCommand implements Callable<Integer> {
-    /** The only chain that exists. */
-    static final int CHAIN = 1;
-
     @Spec
     private CommandSpec spec;
 
@@ -45,21 +44,33 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws RecoveryException {
-        List<Holding> holdings = new ArrayList<>();
+        List<KeptCopy> copies = new ArrayList<>();
         for (Path directory : directories) {
-            holdings.add(Inspection.of(directory, CHAIN));
+            copies.addAll(Inspection.of(directory));
         }
         PrintWriter out = spec.commandLine().getOut();
         if (output == Output.table) {
-            out.print(RecoveryText.table(holdings));
+            print(copies, out);
         } else {
             KeptFiles files = new KeptFiles();
-            holdings.forEach(holding -> out.println(new String(files.encode(holding), StandardCharsets.UTF_8)));
+            copies.forEach(copy -> out.println(new String(files.encode(copy), StandardCharsets.UTF_8)));
         }
         out.flush();
         if (out.checkError()) {
             throw new RecoveryException("the output could not be written; check whether its disk is full", null);
         }
         return 0;
+    }
+
+    /** The copies of one chain stand together, to be compared. */
+    private static void print(List<KeptCopy> copies, PrintWriter out) {
+        SortedSet<Integer> chains = new TreeSet<>();
+        copies.forEach(copy -> chains.add(copy.chain()));
+        for (int chain : chains) {
+            if (chains.size() > 1) {
+                out.println("Chain " + chain + ":");
+            }
+            out.print(RecoveryText.table(Copies.of(copies, chain)));
+        }
     }
 }

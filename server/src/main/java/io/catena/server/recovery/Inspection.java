@@ -1,21 +1,26 @@
 package io.catena.server.recovery;
 
+import io.catena.server.chain.ClusterShape;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.StoredState;
 import io.catena.server.controller.decision.Holding;
 import io.catena.server.controller.decision.KnownMembership;
+import io.catena.server.coordination.KeptCopy;
 import io.catena.server.coordination.KeptFiles;
 import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.storage.DataDirectory;
 import io.catena.server.storage.DataDirectoryException;
 import io.catena.server.storage.Identity;
+import io.catena.server.storage.NodeStore;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.files.FileProblem;
 import io.catena.server.storage.files.StoreException;
+import io.catena.server.storage.journal.LogLayout;
 import io.catena.server.storage.leveldb.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,49 +32,63 @@ final class Inspection {
     private static final int ONE_RECORD = 1;
 
     private final Path path;
-    private final int chain;
 
-    private Inspection(Path path, int chain) {
+    private Inspection(Path path) {
         this.path = path;
-        this.chain = chain;
     }
 
     /**
+     * What it holds of each chain of its cluster, chain 1 first; a chain of which it has nothing has an empty copy.
+     *
      * @throws RecoveryException if a node runs on the directory, if it is no data directory, or if it cannot be read
      */
-    static Holding of(Path path, int chain) throws RecoveryException {
+    static List<KeptCopy> of(Path path) throws RecoveryException {
         if (!Files.isDirectory(path)) {
             throw new RecoveryException(path + " is no directory; give a node's data directory", null);
         }
-        return new Inspection(path, chain).inspect();
+        return new Inspection(path).inspect();
     }
 
-    private Holding inspect() throws RecoveryException {
+    private List<KeptCopy> inspect() throws RecoveryException {
         try (DataDirectory directory = DataDirectory.openToLook(path)) {
             Identity identity = directory
                     .identity()
                     .orElseThrow(() -> new RecoveryException(
                             path + " has no node.json: it is no data directory, or its node has never joined a cluster",
                             null));
-            if (!identity.shape().isOneChain()) {
-                throw new RecoveryException(
-                        path + " is of a cluster that has " + identity.shape()
-                                + ", and this command recovers clusters of one chain on all nodes alone",
-                        null);
+            ClusterShape shape = identity.shape();
+            Path data = directory.store(shape.chains());
+            if (!Files.isDirectory(data)) {
+                return copies(directory, identity, null);
             }
-            KnownMembership known = membership(directory.membership(chain));
-            Path replica = directory.chain(chain);
-            if (!Files.isDirectory(replica)) {
-                return holding(identity, StoredState.empty(), 0, known);
-            }
+            LogLayout layout = shape.chains() == 1 ? LogLayout.ONE_CHAIN : LogLayout.MANY_CHAINS;
             Engine engine = Engine.choose(directory.nativeLibraries());
-            try (ReplicaStore store = ReplicaStore.open(replica, engine, RETAIN_ALL)) {
-                StoredState stored = store.recover();
-                return holding(identity, stored, lastChecksum(store, stored), known);
+            try (NodeStore store = NodeStore.open(data, layout, engine, RETAIN_ALL, Runnable::run)) {
+                return copies(directory, identity, store);
             }
         } catch (DataDirectoryException | StoreException e) {
             throw new RecoveryException(e.getMessage(), e);
         }
+    }
+
+    /** @param store null if there is none */
+    private static List<KeptCopy> copies(DataDirectory directory, Identity identity, NodeStore store)
+            throws RecoveryException {
+        List<KeptCopy> copies = new ArrayList<>();
+        for (int chain = 1; chain <= identity.shape().chains(); chain++) {
+            KnownMembership known = membership(directory.membership(chain));
+            copies.add(new KeptCopy(identity.shape(), chain, holding(identity, store, chain, known)));
+        }
+        return copies;
+    }
+
+    private static Holding holding(Identity identity, NodeStore store, int chain, KnownMembership known) {
+        if (store == null) {
+            return holding(identity, StoredState.empty(), 0, known);
+        }
+        ReplicaStore replica = store.replica(chain);
+        StoredState stored = replica.recover();
+        return holding(identity, stored, lastChecksum(replica, stored), known);
     }
 
     private static Holding holding(Identity identity, StoredState stored, long lastChecksum, KnownMembership known) {

@@ -1,9 +1,6 @@
 package io.catena.server.recovery;
 
-import io.catena.server.controller.decision.Holding;
 import io.catena.server.controller.decision.Recovery;
-import io.catena.server.coordination.RecoveryZnodes;
-import java.util.List;
 import picocli.CommandLine.Command;
 
 /** {@code recover zookeeper}: ZooKeeper's data is lost or old, and the data of the nodes is intact. */
@@ -16,12 +13,7 @@ import picocli.CommandLine.Command;
                         + " lost or old. Stop all nodes before, and name the directories of all of them with --from.")
 final class ZooKeeperCommand extends ForceCommand {
     @Override
-    Recovery decide(Recovery.Seen seen) {
-        return Recovery.ofZooKeeper(seen);
-    }
-
-    @Override
-    List<Holding> copies(List<Holding> shown, RecoveryZnodes.Found found) {
-        return shown;
+    ChainRecovery.Kind kind() {
+        return new ChainRecovery.Kind((shown, found) -> shown, Recovery::ofZooKeeper);
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ public final class Recovery {
 
     private final Seen seen;
     private final String refusal;
+    private final boolean needless;
     private final List<Choice> choices;
 
     /**
@@ -99,8 +101,9 @@ public final class Recovery {
      */
     public record Forced(Configuration configuration, Configuration activated) {}
 
-    private Recovery(Seen seen, String refusal, List<Choice> choices) {
+    private Recovery(Seen seen, String refusal, boolean needless, List<Choice> choices) {
         this.seen = seen;
+        this.needless = needless;
         this.refusal = refusal != null
                 ? refusal
                 : choices.isEmpty()
@@ -112,9 +115,26 @@ public final class Recovery {
 
     /** ZooKeeper has lost the chain's configuration, or shows an older one than the copies have seen. */
     public static Recovery ofZooKeeper(Seen seen) {
-        String refusal =
-                first(List.of(() -> clustersDiffer(seen), () -> nodesRun(seen), () -> zooKeeperIsNotBehind(seen)));
-        return new Recovery(seen, refusal, refusal == null ? choicesWithoutZooKeeper(seen) : List.of());
+        return of(
+                seen,
+                List.of(() -> clustersDiffer(seen), () -> nodesRun(seen)),
+                List.of(() -> zooKeeperIsNotBehind(seen)),
+                Recovery::choicesWithoutZooKeeper);
+    }
+
+    /**
+     * @param hindrances why nothing can be done
+     * @param peace why nothing has to be done
+     */
+    private static Recovery of(
+            Seen seen,
+            List<Supplier<String>> hindrances,
+            List<Supplier<String>> peace,
+            Function<Seen, List<Choice>> choices) {
+        String hindrance = first(hindrances);
+        String refusal = hindrance == null ? first(peace) : hindrance;
+        return new Recovery(
+                seen, refusal, hindrance == null && refusal != null, refusal == null ? choices.apply(seen) : List.of());
     }
 
     private static List<Choice> choicesWithoutZooKeeper(Seen seen) {
@@ -126,12 +146,11 @@ public final class Recovery {
 
     /** ZooKeeper is right, and the members that hold the chain are gone for good. */
     public static Recovery ofChain(Seen seen) {
-        String refusal = first(List.of(
-                () -> clustersDiffer(seen),
-                () -> zooKeeperIsBehind(seen),
-                () -> aMemberServes(seen),
-                () -> theChainIsThere(seen)));
-        return new Recovery(seen, refusal, refusal == null ? choicesWithoutMembers(seen) : List.of());
+        return of(
+                seen,
+                List.of(() -> clustersDiffer(seen), () -> zooKeeperIsBehind(seen)),
+                List.of(() -> aMemberServes(seen), () -> theChainIsThere(seen)),
+                Recovery::choicesWithoutMembers);
     }
 
     private static List<Choice> choicesWithoutMembers(Seen seen) {
@@ -143,6 +162,11 @@ public final class Recovery {
     /** Why nothing can or should be done; empty if there is a choice. */
     public Optional<String> refusal() {
         return Optional.ofNullable(refusal);
+    }
+
+    /** Whether it is refused because the chain is there, or is formed as soon as its nodes are back. */
+    public boolean isNeedless() {
+        return needless;
     }
 
     /** The copies to choose from, the best one first; empty exactly if it is refused. */
