@@ -104,8 +104,10 @@ public sealed interface Effect {
     /**
      * Read keys from the key space on disk, then tell {@link Event.StoreRead} with the same ticket. Other events may
      * come in between. Keys that are read for one origin must not keep others waiting for long.
+     *
+     * @param mayWait whether nobody else waits for the answer that needs the keys
      */
-    record ReadStore(long ticket, Origin origin, List<Key> keys) implements Effect {
+    record ReadStore(long ticket, Origin origin, List<Key> keys, boolean mayWait) implements Effect {
         @Override
         public void perform(Performer performer) {
             performer.readStore(this);

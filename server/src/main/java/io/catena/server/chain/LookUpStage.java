@@ -182,7 +182,8 @@ final class LookUpStage implements WriteQueue.Stage {
             lookUp.awaited.add(key);
             watched.computeIfAbsent(key, k -> new ArrayList<>(1)).add(lookUp);
         }
-        shared.emit(new Effect.ReadStore(lookUp.request.ticket(), lookUp.request.origin(), lookUp.asked));
+        // The room that is reserved for it is what others wait for.
+        shared.emit(new Effect.ReadStore(lookUp.request.ticket(), lookUp.request.origin(), lookUp.asked, false));
     }
 
     /**

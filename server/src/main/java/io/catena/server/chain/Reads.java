@@ -277,7 +277,7 @@ final class Reads {
             answer(request, Arrays.asList(values));
         } else {
             lookingUp.put(request.ticket(), new LookUp(request, values, right, shared.storeContent));
-            shared.emit(new Effect.ReadStore(request.ticket(), request.origin(), lookUp));
+            shared.emit(new Effect.ReadStore(request.ticket(), request.origin(), lookUp, true));
         }
     }
 

@@ -17,7 +17,8 @@ import java.util.function.Function;
  * Looks up keys in the stores of a node for clients (Q6): the look-ups of each origin at a replica in their order, the origins in
  * turns, by their sources, so that an origin that asks for much waits for many turns and does not delay others, whichever replicas
  * are asked. The memory of values that were found and not taken yet is bounded: a look-up begins when there is room for the most
- * that it may find. Thread-safe; a few threads carry out the turns.
+ * that it may find, and when the answers to its connection do not wait to be read, unless others wait for what it finds (Q9).
+ * Thread-safe; a few threads carry out the turns.
  */
 public final class LookUps {
     /** The most keys in one turn. */
@@ -41,13 +42,15 @@ public final class LookUps {
     private int begunInTurns;
     /** The lines whose next look-up has no room to begin, in the order of the turns that they had. */
     private final List<Line> blocked = new ArrayList<>();
+    /** By the number of each connection that is held up, its lines whose next look-up has not begun for that reason. */
+    private final Map<Long, List<Line>> heldUp = new HashMap<>();
     /** The bytes that look-ups under way may find, and those that were found and are not taken yet. */
     private long heldBytes;
     /** How many threads carry out turns. */
     private int working;
 
-    /** What one origin asks one life of a replica. */
-    private record Line(OfLife life, Origin origin) {
+    /** What one origin asks one life of a replica; what may wait and what may not have lines of their own. */
+    private record Line(OfLife life, Origin origin, boolean mayWait) {
         String source() {
             return origin.source();
         }
@@ -74,15 +77,19 @@ public final class LookUps {
             this.store = store;
         }
 
-        /** @param listener gets the values of all keys, in their order, or of fewer keys if their values are too large */
-        void add(Origin origin, List<Key> keys, Listener listener) {
-            LookUps.this.add(new Line(this, origin), keys, listener);
+        /**
+         * @param mayWait whether it may wait until the answers before it were read
+         * @param listener gets the values of all keys, in their order, or of fewer keys if their values are too large
+         */
+        void add(Origin origin, List<Key> keys, boolean mayWait, Listener listener) {
+            LookUps.this.add(new Line(this, origin, mayWait), keys, listener);
         }
 
-        /** Whether a look-up of this origin waits or is under way. */
-        boolean hasAny(Origin origin) {
+        /** Whether one more look-up of this origin would wait for others of it, or for answers to be read. */
+        boolean waits(Origin origin, boolean mayWait) {
+            Line line = new Line(this, origin, mayWait);
             synchronized (LookUps.this) {
-                return waiting.containsKey(new Line(this, origin));
+                return waiting.containsKey(line) || heldUpLinesLike(line) != null;
             }
         }
 
@@ -132,6 +139,33 @@ public final class LookUps {
 
     ReadBounds bounds() {
         return bounds;
+    }
+
+    /** Until {@link #goOn}, nothing that may wait begins to be looked up for this connection: it does not read its answers. */
+    public synchronized void holdUp(long connection) {
+        heldUp.putIfAbsent(connection, new ArrayList<>());
+    }
+
+    /** The connection is held up no longer, or has ended. */
+    public void goOn(long connection) {
+        boolean another;
+        synchronized (this) {
+            List<Line> lines = heldUp.remove(connection);
+            if (lines != null) {
+                lines.forEach(line -> turns.addLast(line.source(), line));
+            }
+            another = anotherIsToWork();
+        }
+        if (another) {
+            oneMoreWorks();
+        }
+    }
+
+    /** Null if the line is not held up. */
+    private List<Line> heldUpLinesLike(Line line) {
+        return heldUp.isEmpty() || !line.mayWait()
+                ? null
+                : heldUp.get(line.origin().connection());
     }
 
     private void add(Line line, List<Key> keys, Listener listener) {
@@ -209,6 +243,11 @@ public final class LookUps {
                 begunInTurns--;
                 return line;
             }
+            List<Line> held = heldUpLinesLike(line);
+            if (held != null) {
+                held.add(line);
+                continue;
+            }
             long mostBytes = mostBytes(next.keys.size());
             if (hasRoomFor(mostBytes)) {
                 heldBytes += mostBytes;
@@ -273,6 +312,7 @@ public final class LookUps {
             waiting.keySet().removeIf(line -> line.life() == life);
             turns.removeIf(line -> line.life() == life);
             blocked.removeIf(line -> line.life() == life);
+            heldUp.values().forEach(lines -> lines.removeIf(line -> line.life() == life));
             giveBack(begunBytes);
             another = anotherIsToWork();
         }

@@ -52,7 +52,7 @@ final class StoreReads {
     void read(Effect.ReadStore read) {
         renewInNextTurn();
         boolean few = read.keys().size() <= Math.min(FEW_KEYS, keysLeft);
-        boolean atOnce = few && bytesLeft > 0 && !lookUps.hasAny(read.origin());
+        boolean atOnce = few && bytesLeft > 0 && !lookUps.waits(read.origin(), read.mayWait());
         List<VersionedValue> found = atOnce ? lookUpInMemory(read.keys()) : null;
         if (found == null) {
             readElsewhere(read);
@@ -103,7 +103,7 @@ final class StoreReads {
     }
 
     private void readElsewhere(Effect.ReadStore read) {
-        lookUps.add(read.origin(), read.keys(), new LookUps.Listener() {
+        lookUps.add(read.origin(), read.keys(), read.mayWait(), new LookUps.Listener() {
             @Override
             public void found(List<VersionedValue> values) {
                 loop.add(() -> {

@@ -199,6 +199,7 @@ public final class Node {
                 nodeEndpoint,
                 nodeEndpoint,
                 nodeEndpoint,
+                nodeEndpoint,
                 security.access(),
                 security.tokens());
         server.bind(options.listen(), options.port());
@@ -340,13 +341,12 @@ public final class Node {
         end.leaveWith(new NodeShutdown.Parts(loop, leave, directory::retire, session));
         ZooKeeperDesk desk = new ZooKeeperDesk(session::isConnected);
         closer.add("operators", desk);
-        WireRequests clients = new WireRequests(table);
         AuditedAdmin audited = new AuditedAdmin(operators.admin(status, desk, end), AuditLog.of(identity.nodeId()));
         transport
                 .loop()
                 .submit(() -> {
                     hosts.forEach(carried::add);
-                    nodeEndpoint.open(clients, audited, carried);
+                    nodeEndpoint.open(new WireRequests(table), audited, carried, disk);
                 })
                 .syncUninterruptibly();
         closer.add("replica", () -> transport.loop().submit(carried::end).sync());

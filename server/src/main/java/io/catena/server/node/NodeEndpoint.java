@@ -4,6 +4,7 @@ import io.catena.server.chain.Message;
 import io.catena.server.chain.Origin;
 import io.catena.server.rpc.Reply;
 import io.catena.server.rpc.inbound.NodeMessages;
+import io.catena.server.rpc.inbound.SlowReaders;
 import io.catena.server.rpc.inbound.services.AuditedRequests;
 import io.catena.server.rpc.inbound.services.ClientRequests;
 import io.catena.server.rpc.inbound.services.RemoteCaller;
@@ -30,10 +31,11 @@ import java.util.List;
  * has changed nothing; until the start is complete, each request is answered with an error that says to try again. On
  * the event loop.
  */
-final class NodeEndpoint implements ClientRequests, AuditedRequests, NodeMessages {
+final class NodeEndpoint implements ClientRequests, AuditedRequests, NodeMessages, SlowReaders {
     private ClientRequests clients;
     private AuditedRequests admins;
     private NodeMessages nodes;
+    private SlowReaders slowReaders;
     private volatile String starting = "";
 
     NodeEndpoint() {
@@ -41,10 +43,11 @@ final class NodeEndpoint implements ClientRequests, AuditedRequests, NodeMessage
     }
 
     /** The start is complete: requests and messages are handed to these. */
-    void open(ClientRequests newClients, AuditedRequests newAdmins, NodeMessages newNodes) {
+    void open(ClientRequests newClients, AuditedRequests newAdmins, NodeMessages newNodes, SlowReaders newSlowReaders) {
         clients = newClients;
         admins = newAdmins;
         nodes = newNodes;
+        slowReaders = newSlowReaders;
     }
 
     /**
@@ -173,6 +176,21 @@ final class NodeEndpoint implements ClientRequests, AuditedRequests, NodeMessage
     public void received(Message.Envelope from, Message message) {
         if (nodes != null) {
             nodes.received(from, message);
+        }
+    }
+
+    /** Before the start is complete nothing is looked up. */
+    @Override
+    public void holdUp(long connection) {
+        if (slowReaders != null) {
+            slowReaders.holdUp(connection);
+        }
+    }
+
+    @Override
+    public void goOn(long connection) {
+        if (slowReaders != null) {
+            slowReaders.goOn(connection);
         }
     }
 }

@@ -21,7 +21,18 @@ public final class Frames {
      */
     public static ByteBuf encode(ByteBufAllocator allocator, TMessage header, TSerializable body, int maxFrameBytes)
             throws TException {
-        ByteBuf frame = allocator.ioBuffer(INITIAL_BYTES);
+        return encode(allocator, header, body, INITIAL_BYTES, maxFrameBytes);
+    }
+
+    /**
+     * As above; a frame that is expected to have so many bytes occupies no more.
+     *
+     * @param expectedBytes 0 if it is not known
+     */
+    public static ByteBuf encode(
+            ByteBufAllocator allocator, TMessage header, TSerializable body, int expectedBytes, int maxFrameBytes)
+            throws TException {
+        ByteBuf frame = allocator.ioBuffer(Math.max(INITIAL_BYTES, expectedBytes));
         boolean complete = false;
         try {
             frame.writeInt(0);

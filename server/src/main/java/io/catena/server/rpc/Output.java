@@ -23,7 +23,12 @@ public final class Output {
     private final Runnable onRelease;
     private final Runnable flush = this::flush;
     private boolean flushComing;
-    private long seenPendingBytes;
+    private long pendingBytes;
+    /** The memory of all that was taken by the operating system, or lost. */
+    private long takenBytes;
+
+    private long seenTakenBytes;
+    private boolean sawWaiting;
     private long seenProgress;
     private long progressAtNanos;
 
@@ -36,36 +41,43 @@ public final class Output {
     }
 
     public void write(ByteBuf frame) {
+        writePiece(frame, frame.capacity());
+    }
+
+    /** @param keptBytes the memory that is kept until the piece is sent: the last piece of a frame keeps all of the frame */
+    public void writePiece(ByteBuf piece, long keptBytes) {
         if (channel.isOpen()) {
-            write(frame, channel.newPromise());
+            write(piece, keptBytes, channel.newPromise());
         } else {
-            frame.release();
+            piece.release();
         }
     }
 
-    /** Whether it holds as much memory as {@link Budget} lets one connection hold; no more should be written then. */
-    public boolean hasItsShare(boolean already) {
-        return memory.hasItsShare(already);
+    public void write(ByteBuf frame, ChannelPromise promise) {
+        write(frame, frame.capacity(), promise);
     }
 
-    public void write(ByteBuf frame, ChannelPromise promise) {
+    private void write(ByteBuf frame, long keptBytes, ChannelPromise promise) {
         if (!channel.isOpen()) {
             frame.release();
             promise.tryFailure(new ClosedChannelException());
             return;
         }
         counters.bytesOut.add(frame.readableBytes());
-        long memoryBytes = FRAME_MEMORY_BYTES + frame.capacity();
+        long memoryBytes = FRAME_MEMORY_BYTES + keptBytes;
         channel.write(frame, promise);
+        pendingBytes += memoryBytes;
         memory.charge(memoryBytes);
         promise.addListener(done -> {
+            pendingBytes -= memoryBytes;
+            takenBytes += memoryBytes;
             memory.release(memoryBytes);
             onRelease.run();
         });
         if (!channel.isActive()) {
             return; // flushed when the connection is open: Netty fails frames that are flushed before
         }
-        if (pendingBytes() > EAGER_BYTES) {
+        if (pendingBytes > EAGER_BYTES) {
             channel.flush();
         } else if (!flushComing) {
             flushComing = true;
@@ -80,7 +92,7 @@ public final class Output {
 
     /** The memory of what was written and has not been taken by the operating system. */
     public long pendingBytes() {
-        return memory.heldBytes();
+        return pendingBytes;
     }
 
     /**
@@ -88,13 +100,14 @@ public final class Output {
      * waits.
      */
     public long stalledNanos(long nowNanos) {
-        long pending = pendingBytes();
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         long progress = buffer == null ? 0 : buffer.currentProgress();
-        if (pending == 0 || pending != seenPendingBytes || progress != seenProgress) {
+        boolean waits = pendingBytes > 0;
+        if (!waits || !sawWaiting || takenBytes != seenTakenBytes || progress != seenProgress) {
             progressAtNanos = nowNanos;
         }
-        seenPendingBytes = pending;
+        sawWaiting = waits;
+        seenTakenBytes = takenBytes;
         seenProgress = progress;
         return nowNanos - progressAtNanos;
     }

@@ -53,7 +53,11 @@ public class LookUpsTest {
     }
 
     private void add(LookUps.OfLife to, Origin origin, int count, List<List<VersionedValue>> found) {
-        to.add(origin, keys(count), new LookUps.Listener() {
+        add(to, origin, count, true, found);
+    }
+
+    private void add(LookUps.OfLife to, Origin origin, int count, boolean mayWait, List<List<VersionedValue>> found) {
+        to.add(origin, keys(count), mayWait, new LookUps.Listener() {
             @Override
             public void found(List<VersionedValue> values) {
                 found.add(values);
@@ -67,6 +71,60 @@ public class LookUpsTest {
                 throw new AssertionError(e);
             }
         });
+    }
+
+    @Test
+    public void nothingIsLookedUpForAConnectionThatDoesNotReadItsAnswers() {
+        List<List<VersionedValue>> found = new ArrayList<>();
+        node.holdUp(MUCH.connection());
+        assertTrue(lookUps.waits(MUCH, true) && !lookUps.waits(MUCH, false) && !lookUps.waits(LITTLE, true));
+        for (int i = 1; i <= 3; i++) {
+            add(MUCH, i, found);
+        }
+        add(LITTLE, 9, found);
+        run();
+        assertEquals("what another asks for", List.of(9), sizes(found));
+        add(lookUps, MUCH, 8, false, found);
+        run();
+        assertEquals("what others wait for", List.of(9, 8), sizes(found));
+        add(MUCH, 4, found);
+        node.goOn(MUCH.connection());
+        run();
+        assertEquals("in their order", List.of(9, 8, 1, 2, 3, 4), sizes(found));
+        node.goOn(MUCH.connection());
+        assertTrue(!lookUps.waits(MUCH, true));
+    }
+
+    private static List<Integer> sizes(List<List<VersionedValue>> found) {
+        return found.stream().map(List::size).toList();
+    }
+
+    @Test
+    public void aLookUpThatHasBegunIsCompletedWhenItsConnectionIsHeldUp() {
+        List<List<VersionedValue>> found = new ArrayList<>();
+        onGet = () -> {
+            if (gets == LookUps.TURN_KEYS) {
+                node.holdUp(MUCH.connection());
+            }
+        };
+        add(MUCH, 3 * LookUps.TURN_KEYS, found);
+        add(MUCH, 1, found);
+        run();
+        assertEquals(List.of(3 * LookUps.TURN_KEYS), sizes(found));
+    }
+
+    @Test
+    public void whatIsHeldUpEndsWithItsLife() {
+        List<List<VersionedValue>> found = new ArrayList<>();
+        LookUps.OfLife other = node.of(this::get);
+        node.holdUp(MUCH.connection());
+        add(MUCH, 1, found);
+        add(other, MUCH, 2, found);
+        run();
+        lookUps.end();
+        node.goOn(MUCH.connection());
+        run();
+        assertEquals(List.of(2), sizes(found));
     }
 
     private void run() {
@@ -123,7 +181,7 @@ public class LookUpsTest {
         Origin modest = new Origin("192.0.2.1", 5, "modest");
         List<Integer> getsWhenFound = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            lookUps.add(modest, keys(1), new LookUps.Listener() {
+            lookUps.add(modest, keys(1), true, new LookUps.Listener() {
                 @Override
                 public void found(List<VersionedValue> values) {
                     getsWhenFound.add(gets);
@@ -191,7 +249,7 @@ public class LookUpsTest {
         threads.get(0).run(); // when the first look-up is complete, a third thread is requested
         assertEquals(2, found.size());
         assertEquals(2, gets);
-        assertTrue(!ending.hasAny(MUCH) && !ending.hasAny(LITTLE));
+        assertTrue(!ending.waits(MUCH, true) && !ending.waits(LITTLE, true));
     }
 
     @Test
@@ -215,7 +273,7 @@ public class LookUpsTest {
         run();
         assertEquals(300, found.get(0).size());
         assertEquals(1, found.get(1).size());
-        assertTrue(!lookUps.hasAny(MUCH));
+        assertTrue(!lookUps.waits(MUCH, true));
     }
 
     @Test
@@ -300,7 +358,7 @@ public class LookUpsTest {
         int[] looksAtKeys = {0};
         Deque<List<VersionedValue>> found = new ArrayDeque<>();
         for (int i = 0; i < origins; i++) {
-            lookUps.add(new Origin("192.0.2.1", i, "p" + i / 4), counted(looksAtKeys), new LookUps.Listener() {
+            lookUps.add(new Origin("192.0.2.1", i, "p" + i / 4), counted(looksAtKeys), true, new LookUps.Listener() {
                 @Override
                 public void found(List<VersionedValue> values) {
                     found.add(values);

@@ -77,7 +77,7 @@ public class StoreReadsTest implements ReplicaDisk.Listener {
 
     private static Effect.ReadStore read(int keys) {
         Key key = new Key(new byte[] {1});
-        return new Effect.ReadStore(keys, new Origin("client", 1), Collections.nCopies(keys, key));
+        return new Effect.ReadStore(keys, new Origin("client", 1), Collections.nCopies(keys, key), true);
     }
 
     @Test

@@ -73,7 +73,7 @@ public class ReplicaDriverTest {
     @Test
     public void anEventThatAnEffectBringsComesBehindTheEffectsOfItsStep() {
         replica.does = event -> event instanceof Event.Read read
-                ? List.of(new Effect.ReadStore(read.ticket(), CLIENT, KEYS), new Effect.FetchConfiguration())
+                ? List.of(new Effect.ReadStore(read.ticket(), CLIENT, KEYS, true), new Effect.FetchConfiguration())
                 : List.of();
         driver.read(CLIENT, KEYS, 10, waiting());
         assertEquals(List.of("fetches after [Read]", "stepped"), happened);

@@ -4,6 +4,7 @@ import io.catena.server.chain.Message;
 import io.catena.server.chain.Message.Envelope;
 import io.catena.server.chain.Origin;
 import io.catena.server.rpc.inbound.NodeMessages;
+import io.catena.server.rpc.inbound.SlowReaders;
 import io.catena.server.rpc.inbound.services.AuditedRequests;
 import io.catena.server.rpc.inbound.services.ClientRequests;
 import io.catena.server.rpc.inbound.services.RemoteCaller;
@@ -30,11 +31,12 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A node that keeps keys in a map; a test overrides what it does. Its methods run on the event loop. */
-public class FakeNode implements ClientRequests, AuditedRequests, NodeMessages {
+public class FakeNode implements ClientRequests, AuditedRequests, NodeMessages, SlowReaders {
     static final DataDigest DIGEST = new DataDigest(7, "d1", 3);
 
     public final List<Message> messages = new CopyOnWriteArrayList<>();
     final List<Envelope> senders = new CopyOnWriteArrayList<>();
+    final List<Long> heldUp = new CopyOnWriteArrayList<>();
     final List<String> forbidden = new CopyOnWriteArrayList<>();
     final List<String> orders = new CopyOnWriteArrayList<>();
     final List<CallOptions> options = new CopyOnWriteArrayList<>();
@@ -82,6 +84,16 @@ public class FakeNode implements ClientRequests, AuditedRequests, NodeMessages {
     @Override
     public void layout(int chain, Reply<Layout> reply) {
         reply.succeed(new Layout("c", chain, 5, List.of(new LayoutMember("n1", 17, "localhost", 1)), 4));
+    }
+
+    @Override
+    public void holdUp(long connection) {
+        heldUp.add(connection);
+    }
+
+    @Override
+    public void goOn(long connection) {
+        heldUp.remove(connection);
     }
 
     @Override

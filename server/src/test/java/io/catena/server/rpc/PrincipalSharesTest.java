@@ -4,16 +4,22 @@ import static io.catena.server.rpc.ProtectedRig.MINE;
 import static io.catena.server.rpc.ProtectedRig.key;
 import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.chain.Origin;
+import io.catena.thrift.CallOptions;
 import io.catena.thrift.Catena;
+import io.catena.thrift.ReadResult;
+import io.catena.thrift.ReadResults;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
 import io.catena.thrift.WriteResult;
 import io.catena.thrift.WriteResults;
 import io.catena.tls.TlsMaterial;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.Rule;
@@ -54,6 +60,39 @@ public class PrincipalSharesTest {
         assertTrue(
                 refusal.getMessage(),
                 refusal.getMessage().startsWith("'writer' at 127.0.0.1 has three quarters of the connections"));
+        assertTrue(new Catena.Client(ends.as("reader")).get(MINE, null).isSetValue());
+    }
+
+    @Test
+    public void aPrincipalThatDoesNotReadItsAnswersLeavesMemoryForThoseOfOthers() throws Exception {
+        rig.node = new FakeNode() {
+            @Override
+            public void read(List<ByteBuffer> keys, CallOptions options, Origin origin, Reply<ReadResults> reply) {
+                reply.succeed(new ReadResults(List.of(new ReadResult().setValue(new byte[1 << 20])), 1));
+            }
+        };
+        rig.start(TestLimits.of("maxOutputBytes", 16 * MEBIBYTE));
+        Unavailable refusal = null;
+        for (Catena.Client writer : writers(30)) {
+            try {
+                writer.get(MINE, null);
+            } catch (Unavailable e) {
+                refusal = e;
+                break;
+            }
+            for (int call = 0; call < 20; call++) {
+                writer.send_get(MINE, null);
+            }
+            long[] before = {-1};
+            await().pollInterval(Duration.ofMillis(100))
+                    .until(() -> before[0] == (before[0] = rig.counter("bytes.out")));
+        }
+        assertNotNull("a call is refused", refusal);
+        assertEquals(UnavailableReason.OVERLOADED, refusal.getReason());
+        assertTrue(
+                refusal.getMessage(),
+                refusal.getMessage().startsWith("as many answers to 'writer' wait on this node as one may have"));
+        assertEquals("no connection was closed for it", 0, rig.counter("connections.faulty"));
         assertTrue(new Catena.Client(ends.as("reader")).get(MINE, null).isSetValue());
     }
 

@@ -60,14 +60,18 @@ public final class RpcRig extends ExternalResource {
     }
 
     public RpcServer start(RpcLimits limits) throws CannotListenException {
-        server = new RpcServer(transport, limits, counters, node, node, node, access, tokens);
+        server = new RpcServer(transport, limits, counters, node, node, node, node, access, tokens);
         port = server.bind("127.0.0.1", 0);
+        return server;
+    }
+
+    RpcServer server() {
         return server;
     }
 
     /** On the port of the previous server. */
     void restart(RpcLimits limits) throws CannotListenException {
-        server = new RpcServer(transport, limits, counters, node, node, node, access, tokens);
+        server = new RpcServer(transport, limits, counters, node, node, node, node, access, tokens);
         server.bind("127.0.0.1", port);
     }
 

@@ -45,6 +45,7 @@ public class ServerLifecycleTest {
                 rig.node,
                 rig.node,
                 rig.node,
+                rig.node,
                 Access.OPEN,
                 Tokens.NONE);
         CannotListenException refused =
@@ -62,6 +63,7 @@ public class ServerLifecycleTest {
                 rig.transport,
                 RpcRig.LIMITS,
                 new RpcCounters(),
+                rig.node,
                 rig.node,
                 rig.node,
                 rig.node,

@@ -3,6 +3,7 @@ package io.catena.server.node.replicas;
 import io.catena.server.disk.DiskQueue;
 import io.catena.server.disk.LookUps;
 import io.catena.server.disk.ReadBounds;
+import io.catena.server.rpc.inbound.SlowReaders;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * replica; one reads what a successor lacks or what a digest needs; some look up keys for clients. Their queues have no bounds
  * of their own: a replica has at most one write and one such read under way, and limits the look-ups itself.
  */
-public final class DiskThreads implements DiskQueue, AutoCloseable {
+public final class DiskThreads implements DiskQueue, SlowReaders, AutoCloseable {
     /**
      * More than one, so that a look-up that waits for the disk does not delay those that memory can answer; at most
      * half of the processors, so that the event loop can run.
@@ -68,6 +69,16 @@ public final class DiskThreads implements DiskQueue, AutoCloseable {
     /** The look-ups of all replicas. */
     LookUps turns() {
         return turns;
+    }
+
+    @Override
+    public void holdUp(long connection) {
+        turns.holdUp(connection);
+    }
+
+    @Override
+    public void goOn(long connection) {
+        turns.goOn(connection);
     }
 
     @Override

@@ -47,6 +47,8 @@ final class ConnectionCalls {
     private final ReplyWriter replies;
     /** The memory of calls under way. */
     private final Budget.Account requests;
+    /** The memory of answers that wait. */
+    private final Budget.Account answers;
 
     private int inFlight;
     /** The number of operations in all calls under way. */
@@ -57,12 +59,14 @@ final class ConnectionCalls {
             ServerConnection connection,
             Reading reading,
             ReplyWriter replies,
-            Budget.Account requests) {
+            Budget.Account requests,
+            Budget.Account answers) {
         this.context = context;
         this.connection = connection;
         this.reading = reading;
         this.replies = replies;
         this.requests = requests;
+        this.answers = answers;
     }
 
     EventLoop loop() {
@@ -127,6 +131,11 @@ final class ConnectionCalls {
                 reply.fail(
                         Refusals.noPlace(reply.method(), context.connections().shortageFor(connection)));
                 connection.closeWhenTold();
+            } else if (isRead(served) && answers.isShortForItsSource() && !answers.admits(1)) {
+                reply.fail(new Unavailable(
+                        "as many answers to " + connection.caller().principal()
+                                + " wait on this node as one may have; read them, and ask for less at a time",
+                        UnavailableReason.OVERLOADED));
             } else if (!served.method().declares(Unavailable.class)) {
                 run(served, arguments, reply); // not charged: it is answered at once
             } else {
@@ -152,6 +161,10 @@ final class ConnectionCalls {
                     + " cannot be read: " + Sentences.of(e));
             reply.fail(ApplicationErrors.protocol(e));
         }
+    }
+
+    private static boolean isRead(ServerMethod<?, ?> served) {
+        return served.method() == Methods.GET || served.method() == Methods.READ;
     }
 
     /** The places that are kept for nodes and operators are for those alone, where callers are told apart. */

@@ -1,12 +1,9 @@
 package io.catena.server.rpc.inbound;
 
 import io.catena.server.rpc.FrameTransport.FrameTooLongException;
-import io.catena.server.rpc.Frames;
-import io.catena.server.rpc.Output;
 import io.catena.server.rpc.RemoteMethod;
 import io.catena.server.rpc.Sentences;
 import io.catena.thrift.OutcomeUnknown;
-import io.netty.channel.Channel;
 import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TException;
 import org.apache.thrift.TSerializable;
@@ -16,20 +13,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the replies of one connection as frames. Each call gets a reply, if only one that says that its answer cannot
+ * Makes the replies of one connection. Each call gets a reply, if only one that says that its answer cannot
  * be written.
  */
 final class ReplyWriter {
     private static final Logger LOG = LoggerFactory.getLogger(ReplyWriter.class);
 
-    private final Channel channel;
-    private final Output output;
-    private final int maxFrameBytes;
+    private final ReplyQueue queue;
 
-    ReplyWriter(Channel channel, Output output, int maxFrameBytes) {
-        this.channel = channel;
-        this.output = output;
-        this.maxFrameBytes = maxFrameBytes;
+    ReplyWriter(ReplyQueue queue) {
+        this.queue = queue;
     }
 
     /** @param result the result of the method, or an exception that it declares */
@@ -61,6 +54,6 @@ final class ReplyWriter {
     }
 
     private void write(TMessage header, TSerializable body) throws TException {
-        output.write(Frames.encode(channel.alloc(), header, body, maxFrameBytes));
+        queue.add(header, body);
     }
 }

@@ -29,7 +29,8 @@ import io.catena.server.rpc.Source;
  * @param maxNodeInputBytes likewise for the connections of other nodes
  * @param maxRequestBytes memory for all calls under way together, as they were read; a call that does not fit is
  *     answered with OVERLOADED, and connections that hold much are not read while little is free
- * @param outputPauseBytes with this much output waiting no further calls are read from the connection
+ * @param outputPauseBytes with this much output waiting no further calls are read from the connection, and nothing is looked up for
+ *     it, until half of that has gone
  * @param maxOutputBytes memory for the waiting output of all connections together; above it one of the connections that
  *     hold most is closed
  */
@@ -88,7 +89,7 @@ public record RpcLimits(
                 Math.max(LEAST_FRAME_BYTES, heapBytes / 4),
                 Math.max(LEAST_FRAME_BYTES, heapBytes / 8),
                 Math.max(LEAST_REQUEST_BYTES, heapBytes / 6),
-                4 << 20,
+                1 << 20,
                 Math.max(LEAST_FRAME_BYTES, heapBytes / 4));
     }
 

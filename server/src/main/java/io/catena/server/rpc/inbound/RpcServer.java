@@ -17,7 +17,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.RecvByteBufAllocator;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -51,6 +50,7 @@ public final class RpcServer {
             ClientRequests clients,
             AuditedRequests admins,
             NodeMessages nodes,
+            SlowReaders slowReaders,
             Access access,
             Tokens tokens) {
         this.transport = transport;
@@ -58,9 +58,11 @@ public final class RpcServer {
                 limits,
                 ServerMemory.of(limits),
                 new Turns(transport::inNextTurn),
+                new Turns(transport::inNextTurn),
                 counters,
                 new ServerMethods(clients, admins, tokens, access),
                 nodes,
+                slowReaders,
                 access,
                 transport.security(),
                 new ServerConnections(limits, counters),
@@ -109,7 +111,6 @@ public final class RpcServer {
     }
 
     private ServerBootstrap bootstrap() {
-        int pauseBytes = context.limits().outputPauseBytes();
         return new ServerBootstrap()
                 .group(transport.loop())
                 .channel(transport.serverType())
@@ -120,8 +121,6 @@ public final class RpcServer {
                 .childOption(ChannelOption.RCVBUF_ALLOCATOR, readsPerTurn())
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(
-                        ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(pauseBytes / 2, pauseBytes))
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {

@@ -20,6 +20,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -62,7 +63,9 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private final FrameDecoder decoder;
     private final Reading reading;
     private final Output output;
+    private final ReplyQueue replies;
     private final ConnectionCalls calls;
+    private final HeldUp heldUp;
     private final Budget.Account outputMemory;
     private final Budget.Account requestMemory;
     /** The number of the {@link Source} that it is of. */
@@ -94,6 +97,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
         // Random, so that no two connections of all nodes are likely to have the same number.
         this.caller = new RemoteCaller(address, UUID.randomUUID().getLeastSignificantBits());
+        this.heldUp = new HeldUp(context.slowReaders(), caller.connection());
         this.source = Source.number(caller.principal(), address.getAddress());
         this.decoder = new FrameDecoder(
                 context.limits().maxFrameBytes(),
@@ -108,15 +112,12 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         this.reading = new Reading(channel, decoder, context.turns(), this::source);
         ServerMemory memory = context.memory();
         this.frames = memory.frames().open(why -> fault("its incomplete frame: " + why));
-        this.outputMemory = memory.output().open(why -> fault("the other side does not read its replies: " + why));
-        this.output = new Output(channel, context.counters(), outputMemory, this::updateReading);
+        this.outputMemory =
+                memory.output().open(why -> faultOfDeaf("the other side does not read its replies: " + why));
+        this.output = new Output(channel, context.counters(), outputMemory, this::outputHasRoom);
+        this.replies = new ReplyQueue(channel, output, outputMemory, context.sending(), this::source, context.limits());
         this.requestMemory = memory.requests().open(why -> fault("its calls: " + why));
-        this.calls = new ConnectionCalls(
-                context,
-                this,
-                reading,
-                new ReplyWriter(channel, output, context.limits().maxFrameBytes()),
-                requestMemory);
+        this.calls = new ConnectionCalls(context, this, reading, new ReplyWriter(replies), requestMemory, outputMemory);
     }
 
     void start() {
@@ -124,6 +125,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         channel.pipeline().addLast(decoder, this);
         channel.closeFuture().addListener(done -> {
             frames.set(0);
+            heldUp.set(false);
             context.connections().remove(this);
         });
     }
@@ -243,7 +245,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         refused = true;
         refusedNanos = System.nanoTime();
         reading.end();
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        replies.whenSent(() -> channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE));
     }
 
     /** Closes a connection for which there is no place. */
@@ -272,8 +274,14 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         boolean full = reading.isFull();
         boolean enoughCalls = calls.areEnough(full);
         if (isServed()) {
-            reading.full(enoughCalls || !channel.isWritable() || output.hasItsShare(full));
+            reading.full(enoughCalls || replies.areEnough(full));
+            heldUp.set(replies.areEnough(heldUp.is()));
         }
+    }
+
+    private void outputHasRoom() {
+        replies.hasRoom();
+        updateReading();
     }
 
     /** Who is at the other end is known when the handshake is complete, before the first frame. */
@@ -288,11 +296,6 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
             }
         }
         super.userEventTriggered(ctx, event);
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        updateReading();
     }
 
     @Override
@@ -340,7 +343,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         } else if (records.waitingNanos(nowNanos) > deadlineNanos) {
             fault("a TLS record was not complete within " + limits.frameDeadlineMillis() + " ms");
         } else if (output.stalledNanos(nowNanos) > deadlineNanos) {
-            fault("the other side has read no replies for " + limits.frameDeadlineMillis() + " ms");
+            faultOfDeaf("the other side has read no replies for " + limits.frameDeadlineMillis() + " ms");
         } else if (isUnused(nowNanos, TimeUnit.MILLISECONDS.toNanos(limits.idleMillis()))) {
             close();
         }
@@ -357,22 +360,37 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     /** Whether no call is under way and all output has been taken by the operating system. */
     boolean quiet() {
-        return calls.areAnswered() && output.pendingBytes() == 0;
+        return calls.areAnswered() && replies.isEmpty() && output.pendingBytes() == 0;
     }
 
     /** Closes the connection because of what the other side did. */
     void fault(String what) {
+        fault(what, channel::close);
+    }
+
+    /** At once: nothing is encrypted any more, and no last word is said, since the other side does not read. */
+    private void faultOfDeaf(String what) {
+        ChannelHandlerContext encrypting = channel.pipeline().context(SslHandler.class);
+        fault(what, encrypting == null ? channel::close : encrypting::close);
+    }
+
+    private void fault(String what, Runnable closing) {
         if (!closed && channel.isOpen()) {
             context.counters().faulty.increment();
             context.log().log("connection from " + channel.remoteAddress() + " closed: " + what);
-            close();
+            close(closing);
         }
     }
 
-    /** Nothing more is taken, although it may take a moment until the channel is closed. */
     void close() {
+        close(channel::close);
+    }
+
+    /** Nothing more is taken, although it may take a moment until the channel is closed. */
+    private void close(Runnable closing) {
         closed = true;
         decoder.discard();
-        channel.close();
+        replies.end();
+        closing.run();
     }
 }

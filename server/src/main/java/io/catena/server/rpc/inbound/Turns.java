@@ -6,18 +6,18 @@ import io.catena.server.threads.LastResort;
 import java.util.concurrent.Executor;
 
 /**
- * Limits how much of what clients send is decoded in one turn of the event loop, and chooses the connections (Q4).
- * While a turn has decoded less than its limit, every frame is decoded at once. Beyond it connections queue, by their
- * {@link Source}: those whose next frame is short come before those whose next frame is long, and at least one long frame is
- * decoded in every turn.
+ * Limits how much of one kind of work for clients is done in one turn of the event loop, and chooses the connections: frames are
+ * decoded (Q4), or pieces of replies are sent (Q9). While a turn has done less than its limit, every frame is worked on at once.
+ * Beyond it connections queue, by their {@link Source}: those whose next frame is short come before those whose next frame is long,
+ * and at least one long frame has its turn in every turn of the loop.
  *
  * <p>For one thread.
  */
 final class Turns {
-    /** The most that is decoded in one turn, apart from the frame that exceeds it; a few milliseconds of work. */
+    /** The most that is worked on in one turn, apart from the frame that exceeds it; a few milliseconds of work. */
     static final int TURN_BYTES = 256 << 10;
     /**
-     * A frame that costs more is long. A connection with short frames decodes at most this much when its turn comes.
+     * A frame that costs more is long. A connection with short frames gets at most this much done when its turn comes.
      */
     static final int SHORT_BYTES = 4 << 10;
     /** What a frame costs beside its bytes. */
@@ -28,15 +28,15 @@ final class Turns {
     private final Executor nextTurn;
     private final TurnsBySource<Long, Waiting> withShort = new TurnsBySource<>();
     private final TurnsBySource<Long, Waiting> withLong = new TurnsBySource<>();
-    private final Runnable turn = LastResort.surviving("the decoding of what waits", this::turn);
+    private final Runnable turn = LastResort.surviving("the turn of what waits", this::turn);
     private boolean turnComing;
     private long usedBytes;
-    /** How much the connection whose turn it is may still decode. */
+    /** How much the connection whose turn it is may still have done. */
     private long grantedBytes;
 
     private Runnable served = NOTHING;
 
-    private record Waiting(Runnable decoding, long costBytes) {}
+    private record Waiting(Runnable work, long costBytes) {}
 
     /** @param nextTurn runs a task on the loop after the loop has looked at all its connections once */
     Turns(Executor nextTurn) {
@@ -44,23 +44,22 @@ final class Turns {
     }
 
     /**
-     * Whether a frame of this length may be decoded at once. If not, the connection is queued, and must not ask again
+     * Whether a frame of this length may be worked on at once. If not, the connection is queued, and must not ask again
      * before its turn.
      *
      * @param source the number of the {@link Source} whose turns it takes
-     * @param decoding the task of the connection: run when its turn comes; it asks again for each frame that has come
+     * @param work the task of the connection: run when its turn comes; it asks again for each frame that waits
      */
-    boolean admits(long source, Runnable decoding, int frameBytes) {
+    boolean admits(long source, Runnable work, int frameBytes) {
         long costBytes = costBytes(frameBytes);
         boolean nobodyWaits = withShort.isEmpty() && withLong.isEmpty();
-        boolean may = served == decoding
-                ? costBytes <= grantedBytes
-                : served == NOTHING && nobodyWaits && usedBytes < TURN_BYTES;
+        boolean may =
+                served == work ? costBytes <= grantedBytes : served == NOTHING && nobodyWaits && usedBytes < TURN_BYTES;
         if (may) {
             usedBytes += costBytes;
             grantedBytes -= costBytes;
         } else {
-            (costBytes > SHORT_BYTES ? withLong : withShort).addLast(source, new Waiting(decoding, costBytes));
+            (costBytes > SHORT_BYTES ? withLong : withShort).addLast(source, new Waiting(work, costBytes));
         }
         comeAgain();
         return may;
@@ -95,7 +94,7 @@ final class Turns {
     }
 
     private void serve(Waiting next) {
-        served = next.decoding();
+        served = next.work();
         grantedBytes = Math.max(next.costBytes(), SHORT_BYTES);
         try {
             served.run();

@@ -22,7 +22,7 @@ public final class RemoteCaller {
     private int wrongTokens;
     private boolean passesOn;
 
-    /** @param connection a number that no other connection of any node is likely to have */
+    /** @param connection as {@link #connection} */
     public RemoteCaller(InetAddress address, long connection) {
         this.address = address;
         this.machine = SourceMachine.address(address);
@@ -31,6 +31,11 @@ public final class RemoteCaller {
 
     public InetAddress address() {
         return address;
+    }
+
+    /** A number that no other connection of any node is likely to have. */
+    public long connection() {
+        return connection;
     }
 
     /** Who it is, as far as it has said so. */
