@@ -87,6 +87,11 @@ public final class BareClient implements AutoCloseable {
         return client.layout(chain);
     }
 
+    /** Opens a session, and does not use it. */
+    public void openSession() throws TException {
+        client.openSession(options);
+    }
+
     private static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }

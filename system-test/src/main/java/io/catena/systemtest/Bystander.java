@@ -71,6 +71,11 @@ public final class Bystander implements AutoCloseable {
         return List.copyOf(failures);
     }
 
+    /** How many gets have ended. */
+    public int gets() {
+        return getNanos.size();
+    }
+
     public long putMillis(double share) {
         return percentileMillis(putNanos, share);
     }

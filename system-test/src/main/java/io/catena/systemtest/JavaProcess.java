@@ -82,6 +82,13 @@ public final class JavaProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** The most memory that the process has had, as Linux counts it. It must run. */
+    public long mostResidentBytes() {
+        String status = text(Path.of("/proc", Long.toString(process.pid()), "status"));
+        String kibibytes = status.replaceAll("(?s).*VmHWM:\\s*(\\d+) kB.*", "$1");
+        return Long.parseLong(kibibytes) << 10;
+    }
+
     /** kill -9; returns when the process has ended. */
     public void kill() {
         process.destroyForcibly();

@@ -46,9 +46,17 @@ public final class LargestFrames {
                 client.send_read(keys.stream().map(LargestFrames::bytes).toList(), options()));
     }
 
+    /** The given number of calls that read one key each. */
+    public static byte[] reads(String key, int times) {
+        return repeated(read(List.of(key)), times);
+    }
+
     /** The given number of requests for the layout, as bytes. */
     public static byte[] layouts(int times) {
-        byte[] one = of(client -> client.send_layout(catenaConstants.DEFAULT_CHAIN));
+        return repeated(of(client -> client.send_layout(catenaConstants.DEFAULT_CHAIN)), times);
+    }
+
+    private static byte[] repeated(byte[] one, int times) {
         ByteBuffer all = ByteBuffer.allocate(one.length * times);
         while (all.hasRemaining()) {
             all.put(one);

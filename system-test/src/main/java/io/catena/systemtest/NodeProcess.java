@@ -69,6 +69,11 @@ public final class NodeProcess implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
+    /** The most memory that the running process has had, as Linux counts it. */
+    public long mostResidentBytes() {
+        return process.mostResidentBytes();
+    }
+
     /** kill -9; returns when the process has ended. */
     public void kill() {
         process.kill();

@@ -38,6 +38,16 @@ final class Bystanders implements AutoCloseable {
         }
     }
 
+    /** Ends them; no call may have failed, and each of them was answered that often at least. */
+    void checkAnswered(int leastAnswers) {
+        close();
+        all.forEach(one -> LiveCluster.say("  " + one));
+        for (Bystander one : all) {
+            assertEquals("failures at " + one, List.of(), one.failures());
+            assertTrue("answers to " + one, one.gets() >= leastAnswers);
+        }
+    }
+
     @Override
     public void close() {
         all.forEach(Bystander::close);
