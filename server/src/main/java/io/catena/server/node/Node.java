@@ -26,10 +26,9 @@ import io.catena.server.node.replicas.DiskThreads;
 import io.catena.server.node.replicas.MembershipKeeper;
 import io.catena.server.node.replicas.NettyScheduler;
 import io.catena.server.node.replicas.NodeIdentity;
+import io.catena.server.node.replicas.PeerLinks;
 import io.catena.server.node.replicas.ReplicaHost;
-import io.catena.server.node.replicas.RetainedAddresses;
 import io.catena.server.node.replicas.SessionNews;
-import io.catena.server.node.replicas.SuspectingChains;
 import io.catena.server.node.requests.ChainAccess;
 import io.catena.server.node.requests.ChainTable;
 import io.catena.server.node.requests.Failures;
@@ -43,6 +42,7 @@ import io.catena.server.node.shutdown.NodeShutdown;
 import io.catena.server.node.shutdown.OwnProcess;
 import io.catena.server.replica.CurrentReplica;
 import io.catena.server.replica.LeaveCompletion;
+import io.catena.server.replica.SuspectingChains;
 import io.catena.server.requests.Forwarding;
 import io.catena.server.requests.Requests;
 import io.catena.server.rpc.NativeTransport;
@@ -296,7 +296,7 @@ public final class Node {
                 options.replica().withFormats(identity.formats()).forOneOf(parts()),
                 transport.loop(),
                 carried::turn,
-                new RetainedAddresses(peers),
+                carried.links(new PeerLinks(peers)),
                 forwarding,
                 disk,
                 keeper,

@@ -2,6 +2,7 @@ package io.catena.server.node;
 
 import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.controller.loop.Probe;
+import io.catena.server.controller.loop.SharedCalls;
 import io.catena.server.node.security.NodeSecurity;
 import io.catena.server.registration.RegisteredNode;
 import io.catena.server.rpc.HostPort;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -42,7 +44,7 @@ final class NodeProbe implements AutoCloseable {
     });
 
     /** What a node says of itself, for the controllers of all chains. */
-    private final SharedCalls<Heard> shared = new SharedCalls<>(this::askNow, threads, System::nanoTime);
+    private final SharedCalls<Heard> shared = new SharedCalls<>(this::askSoon, System::nanoTime);
 
     /**
      * What was heard of a node.
@@ -86,15 +88,15 @@ final class NodeProbe implements AutoCloseable {
 
     /** A failure in this process says nothing about the other node, so it does not count as silence of that node. */
     private CompletableFuture<ProbeAnswer> ask(String address, Predicate<NodeStatus> isTheOne) {
-        CompletableFuture<ProbeAnswer> answer = new CompletableFuture<>();
-        threads.execute(() -> {
-            try {
-                answer.complete(askNow(address).judge(isTheOne));
-            } catch (RuntimeException e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        return answer;
+        return askSoon(address).thenApply(heard -> heard.judge(isTheOne));
+    }
+
+    private CompletableFuture<Heard> askSoon(String address) {
+        try {
+            return CompletableFuture.supplyAsync(() -> askNow(address), threads);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(e); // the node ends
+        }
     }
 
     private Heard askNow(String address) {

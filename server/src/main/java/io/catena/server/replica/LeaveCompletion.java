@@ -43,11 +43,6 @@ public final class LeaveCompletion {
     /** Those whose chains have not let them go. */
     private final Set<CurrentReplica> leaving = new HashSet<>();
 
-    /** Of a node with one replica. */
-    public LeaveCompletion(Clock clock, Scheduler scheduler, CurrentReplica replica, BooleanSupplier hasZooKeeper) {
-        this(clock, scheduler, () -> List.of(replica), hasZooKeeper);
-    }
-
     /** @param replicas those that the node has when it begins to leave */
     public LeaveCompletion(
             Clock clock,

@@ -23,7 +23,7 @@ public class LeaveCompletionTest {
     private final CurrentReplica local = new CurrentReplica();
     private final PlayedReplica replica = new PlayedReplica();
     private boolean hasZooKeeper = true;
-    private final LeaveCompletion leave = new LeaveCompletion(time, time, local, () -> hasZooKeeper);
+    private final LeaveCompletion leave = new LeaveCompletion(time, time, () -> List.of(local), () -> hasZooKeeper);
     private final List<LeaveCompletion.Outcome> outcomes = new ArrayList<>();
 
     private void livesIn(int position, Member... members) {

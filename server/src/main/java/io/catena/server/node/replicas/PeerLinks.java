@@ -5,16 +5,11 @@ import io.catena.server.chain.Message;
 import io.catena.server.replica.Links;
 import io.catena.server.rpc.outbound.Peers;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The links of one replica to other nodes, by Thrift.
- *
- * @param needed takes the addresses that the replica needs
- */
-record PeerLinks(Peers peers, Consumer<Set<String>> needed) implements Links {
+/** The links of a node to others, by Thrift. */
+public record PeerLinks(Peers peers) implements Links {
     private static final Logger LOG = LoggerFactory.getLogger(PeerLinks.class);
 
     @Override
@@ -30,6 +25,6 @@ record PeerLinks(Peers peers, Consumer<Set<String>> needed) implements Links {
 
     @Override
     public void retain(Set<String> addresses) {
-        needed.accept(addresses);
+        peers.retain(addresses);
     }
 }

@@ -12,9 +12,12 @@ import io.catena.server.disk.ReplicaWrites;
 import io.catena.server.registration.ChainListener;
 import io.catena.server.registration.ChainSession;
 import io.catena.server.registration.PublishedLayout;
+import io.catena.server.replica.CarriedReplica;
 import io.catena.server.replica.CurrentReplica;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.replica.ReplicaLifecycle;
+import io.catena.server.replica.SharedLinks;
+import io.catena.server.replica.SuspectingChains;
 import io.catena.server.requests.Forwarding;
 import io.catena.server.rpc.RateLimitedLog;
 import io.catena.server.runtime.health.HealthWatch;
@@ -32,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * The replica of one chain on this node: passes its lives what ZooKeeper, other nodes, the disk and the clock report,
  * and logs for the operator what happens to them. Owned by the event loop; news may come on any thread.
  */
-public final class ReplicaHost implements ReplicaLifecycle.Node, ChainListener {
+public final class ReplicaHost implements CarriedReplica, ReplicaLifecycle.Node, ChainListener {
     /** Ends the node when a life cannot go on. */
     public interface Ending {
         boolean isStopping();
@@ -47,7 +50,6 @@ public final class ReplicaHost implements ReplicaLifecycle.Node, ChainListener {
      * What all replicas of a node share.
      *
      * @param turn is told at the end of each step whether nothing in its replica waits for time to pass
-     * @param addresses those to which connections are kept
      * @param calls runs what may wait for ZooKeeper, one task after the other
      */
     public record Shared(
@@ -55,7 +57,7 @@ public final class ReplicaHost implements ReplicaLifecycle.Node, ChainListener {
             ReplicaSettings settings,
             EventLoop loop,
             Consumer<Boolean> turn,
-            RetainedAddresses addresses,
+            SharedLinks links,
             Forwarding forwarding,
             DiskThreads disk,
             MembershipKeeper keeper,
@@ -124,10 +126,7 @@ public final class ReplicaHost implements ReplicaLifecycle.Node, ChainListener {
         this.membership = new ZooKeeperMembership(own.znodes(), scheduler, shared.calls());
         this.lifecycle = new ReplicaLifecycle(
                 new ReplicaLifecycle.Ports(
-                        System::nanoTime,
-                        scheduler,
-                        membership,
-                        shared.addresses().links(layout.chain())),
+                        System::nanoTime, scheduler, membership, shared.links().of(layout.chain())),
                 factory,
                 this,
                 replica);
@@ -139,6 +138,7 @@ public final class ReplicaHost implements ReplicaLifecycle.Node, ChainListener {
         membership.uses(newSession, suspecting);
     }
 
+    @Override
     public int chain() {
         return layout.chain();
     }
@@ -148,7 +148,7 @@ public final class ReplicaHost implements ReplicaLifecycle.Node, ChainListener {
         return layout;
     }
 
-    /** The present life. */
+    @Override
     public CurrentReplica replica() {
         return replica;
     }
@@ -176,22 +176,23 @@ public final class ReplicaHost implements ReplicaLifecycle.Node, ChainListener {
 
     // ------------------------------------------------------------------------------------------- news
 
-    void received(Message.Envelope from, Message message) {
+    @Override
+    public void received(Message.Envelope from, Message message) {
         lifecycle.received(from, message);
     }
 
-    /** The connection to another node is broken. */
-    void peerDown(String address) {
+    @Override
+    public void peerDown(String address) {
         lifecycle.peerDown(address);
     }
 
-    /** The free space of the disk has changed. */
-    void freeSpace(Space found) {
+    @Override
+    public void freeSpace(Space found) {
         lifecycle.freeSpace(found);
     }
 
-    /** As {@link Ticks.Listener#tick}. */
-    boolean tick(long nowNanos, long dueNanos) {
+    @Override
+    public boolean tick(long nowNanos, long dueNanos) {
         Health now = watch.tick(
                 nowNanos,
                 dueNanos,

@@ -9,6 +9,7 @@ import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.client.CoordinationException;
 import io.catena.server.registration.ChainSession;
 import io.catena.server.replica.Membership;
+import io.catena.server.replica.SuspectingChains;
 import io.catena.server.runtime.Scheduler;
 import java.util.Optional;
 import java.util.concurrent.Executor;

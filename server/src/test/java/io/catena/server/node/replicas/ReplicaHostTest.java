@@ -11,6 +11,7 @@ import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.node.requests.PeerCalls;
 import io.catena.server.replica.CurrentReplica;
 import io.catena.server.replica.ReplicaCounters;
+import io.catena.server.replica.SharedLinks;
 import io.catena.server.requests.Forwarding;
 import io.catena.server.rpc.ConnectionSecurity;
 import io.catena.server.rpc.HostPort;
@@ -49,7 +50,7 @@ public class ReplicaHostTest {
                     ReplicaSettings.standard(),
                     transport.loop(),
                     quiet -> {},
-                    new RetainedAddresses(peers),
+                    new SharedLinks(new PeerLinks(peers), (chain, address) -> {}),
                     new Forwarding(new PeerCalls(peers)),
                     null,
                     new MembershipKeeper((chain, format, content) -> {}),

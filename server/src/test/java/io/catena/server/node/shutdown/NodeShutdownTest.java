@@ -35,7 +35,7 @@ public class NodeShutdownTest {
     private final ManualTime loop = new ManualTime();
     private final CurrentReplica local = new CurrentReplica();
     private final PlayedReplica replica = new PlayedReplica();
-    private final LeaveCompletion leave = new LeaveCompletion(loop, loop, local, () -> true);
+    private final LeaveCompletion leave = new LeaveCompletion(loop, loop, () -> List.of(local), () -> true);
     private final Process process = new Process();
     private final Closer closer = new Closer();
     private final NodeShutdown end = new NodeShutdown(closer, process);

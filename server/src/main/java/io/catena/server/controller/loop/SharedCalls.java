@@ -1,13 +1,11 @@
-package io.catena.server.node;
+package io.catena.server.controller.loop;
 
+import io.catena.server.runtime.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 /**
  * Calls to nodes whose answers serve several askers: the controllers of all chains ask the same node at the same time (M5). An answer is
@@ -16,13 +14,12 @@ import java.util.function.LongSupplier;
  *
  * @param <T> an answer
  */
-final class SharedCalls<T> {
+public final class SharedCalls<T> {
     /** A node that is well has answered by then. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private final Function<String, T> call;
-    private final Executor threads;
-    private final LongSupplier clock;
+    private final Function<String, CompletableFuture<T>> call;
+    private final Clock clock;
     /** The youngest call to each address, while it is under way. */
     private final Map<String, UnderWay<T>> underWay = new HashMap<>();
 
@@ -36,22 +33,17 @@ final class SharedCalls<T> {
         }
     }
 
-    /**
-     * @param call asks the node at an address, and may block
-     * @param threads run calls
-     * @param clock monotonic, in nanoseconds
-     */
-    SharedCalls(Function<String, T> call, Executor threads, LongSupplier clock) {
+    /** @param call asks the node at an address, and returns at once */
+    public SharedCalls(Function<String, CompletableFuture<T>> call, Clock clock) {
         this.call = call;
-        this.threads = threads;
         this.clock = clock;
     }
 
     /** Returns at once. */
-    CompletableFuture<T> ask(String address) {
+    public CompletableFuture<T> ask(String address) {
         synchronized (this) {
             UnderWay<T> before = underWay.get(address);
-            if (before != null && clock.getAsLong() - before.beganNanos < PATIENCE_NANOS) {
+            if (before != null && clock.nanoTime() - before.beganNanos < PATIENCE_NANOS) {
                 before.next = before.next == null ? new CompletableFuture<>() : before.next;
                 return before.next;
             }
@@ -62,7 +54,7 @@ final class SharedCalls<T> {
     }
 
     private void begin(String address, CompletableFuture<T> answer) {
-        UnderWay<T> now = new UnderWay<>(clock.getAsLong());
+        UnderWay<T> now = new UnderWay<>(clock.nanoTime());
         UnderWay<T> given;
         synchronized (this) {
             given = underWay.put(address, now);
@@ -72,28 +64,17 @@ final class SharedCalls<T> {
             CompletableFuture<T> waiting = given.next;
             answer.whenComplete((value, failure) -> complete(waiting, value, failure));
         }
-        try {
-            threads.execute(() -> carryOut(address, now, answer));
-        } catch (RejectedExecutionException e) {
-            answer.completeExceptionally(e);
-        }
-    }
-
-    private void carryOut(String address, UnderWay<T> now, CompletableFuture<T> answer) {
-        try {
-            answer.complete(call.apply(address));
-        } catch (RuntimeException e) {
-            answer.completeExceptionally(e);
-        } finally {
+        call.apply(address).whenComplete((value, failure) -> {
+            complete(answer, value, failure);
             ended(address, now);
-        }
+        });
     }
 
-    private static <T> void complete(CompletableFuture<T> waiting, T value, Throwable failure) {
+    private static <T> void complete(CompletableFuture<T> answer, T value, Throwable failure) {
         if (failure == null) {
-            waiting.complete(value);
+            answer.complete(value);
         } else {
-            waiting.completeExceptionally(failure);
+            answer.completeExceptionally(failure);
         }
     }
 

@@ -1,10 +1,10 @@
-package io.catena.server.node.replicas;
+package io.catena.server.replica;
 
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The chains in which this node's replica suspects a neighbour: while there is one, the node doubts its controller, too (H16). On the event loop. */
+/** The chains in which this node's replica suspects a neighbour: while there is one, the node doubts its controller, too (H16). On the replicas' loop. */
 public final class SuspectingChains {
     private final Set<Integer> chains = new HashSet<>();
     private final Consumer<Boolean> doubts;
@@ -14,7 +14,7 @@ public final class SuspectingChains {
         this.doubts = doubts;
     }
 
-    void report(int chain, boolean suspects) {
+    public void report(int chain, boolean suspects) {
         if (suspects) {
             chains.add(chain);
         } else {
@@ -24,7 +24,7 @@ public final class SuspectingChains {
     }
 
     /** The node has no replica of the chain any more. */
-    void forget(int chain) {
+    public void forget(int chain) {
         report(chain, false);
     }
 }

@@ -1,4 +1,4 @@
-package io.catena.server.node;
+package io.catena.server.controller.loop;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
@@ -19,14 +19,19 @@ public class SharedCallsTest {
     private boolean failing;
     private long nowMillis;
     private final SharedCalls<String> shared =
-            new SharedCalls<>(this::call, tasks::addLast, () -> TimeUnit.MILLISECONDS.toNanos(nowMillis));
+            new SharedCalls<>(this::call, () -> TimeUnit.MILLISECONDS.toNanos(nowMillis));
 
-    private String call(String address) {
-        calls++;
-        if (failing) {
-            throw new IllegalStateException("planted by the test");
-        }
-        return address + calls;
+    private CompletableFuture<String> call(String address) {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        tasks.addLast(() -> {
+            calls++;
+            if (failing) {
+                answer.completeExceptionally(new IllegalStateException("planted by the test"));
+            } else {
+                answer.complete(address + calls);
+            }
+        });
+        return answer;
     }
 
     private void oneCallEnds() {
