@@ -30,6 +30,7 @@ final class Simulate implements Callable<Integer> {
     private static final int FAILED = 4;
     private static final int PROGRESS_SECONDS = 5;
     private static final int LAST_LINES = 60;
+    private static final int MOST_CHAINS = 16;
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
@@ -42,6 +43,12 @@ final class Simulate implements Callable<Integer> {
 
     @Option(names = "--minutes", paramLabel = "M", description = "As many runs as fit; overrides --seeds.")
     private double minutes;
+
+    @Option(
+            names = "--chains",
+            paramLabel = "N",
+            description = "How many chains each machine carries; default: one run in eight has 2 to 4, all others 1.")
+    private int chains;
 
     @Option(names = "--fault", paramLabel = "NAME", description = "Breaks a rule on purpose: ${COMPLETION-CANDIDATES}.")
     private PlantedFault fault = PlantedFault.NONE;
@@ -91,6 +98,10 @@ final class Simulate implements Callable<Integer> {
         if (!(minutes >= 0 && minutes < 1e6)) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--minutes must be 0 or more, not " + minutes);
         }
+        if (chains < 0 || chains > MOST_CHAINS) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--chains must be 1 to " + MOST_CHAINS + ", not " + chains);
+        }
         if (everyFault) {
             return findEveryFault(seed == null ? 1 : seed);
         }
@@ -105,7 +116,7 @@ final class Simulate implements Callable<Integer> {
     }
 
     private int traceOne(long first) {
-        Simulation.Result result = Simulation.trace(first, fault, System.out::println);
+        Simulation.Result result = Simulation.trace(first, chains(first), fault, System.out::println);
         if (result.violation() == null) {
             return CLEAN;
         }
@@ -161,7 +172,7 @@ final class Simulate implements Callable<Integer> {
     private Simulation.Result run(long s) {
         Simulation.Result result;
         try {
-            result = Simulation.run(s, fault);
+            result = Simulation.run(s, chains(s), fault);
         } catch (RuntimeException e) {
             throw new IllegalStateException("with seed " + s + " (" + replay(s) + ")", e);
         }
@@ -174,13 +185,18 @@ final class Simulate implements Callable<Integer> {
         return result;
     }
 
+    private int chains(long s) {
+        return chains > 0 ? chains : Simulation.chains(s, fault);
+    }
+
     private String replay(long s) {
-        return "scripts/simulate --seed " + s + (fault == PlantedFault.NONE ? "" : " --fault " + fault) + " --trace";
+        return "scripts/simulate --seed " + s + (chains > 0 ? " --chains " + chains : "")
+                + (fault == PlantedFault.NONE ? "" : " --fault " + fault) + " --trace";
     }
 
     private int broken(Simulation.Result result) {
         ArrayDeque<String> last = new ArrayDeque<>();
-        Simulation.trace(result.seed(), fault, line -> {
+        Simulation.trace(result.seed(), chains(result.seed()), fault, line -> {
             last.addLast(line);
             if (last.size() > LAST_LINES) {
                 last.removeFirst();

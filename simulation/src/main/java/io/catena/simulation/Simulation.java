@@ -7,6 +7,7 @@ import io.catena.simulation.client.SimulatedClient;
 import io.catena.simulation.machine.SimulatedMachine;
 import io.catena.simulation.planted.PlantedFault;
 import io.catena.simulation.run.Activity;
+import io.catena.simulation.run.NumberOfChains;
 import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import io.catena.simulation.trial.Disaster;
@@ -16,7 +17,7 @@ import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** One run: everything in it follows from the seed and the planted fault. */
+/** One run: everything in it follows from the seed, the number of chains and the planted fault. */
 final class Simulation {
     private final World world;
     private final long seed;
@@ -42,25 +43,30 @@ final class Simulation {
         this.world = world;
     }
 
+    /** As many chains as the seed says, and several if only then the fault can break anything. */
+    static int chains(long seed, PlantedFault fault) {
+        return fault.needsSeveralChains() ? NumberOfChains.drawSeveral(seed) : NumberOfChains.draw(seed);
+    }
+
     /** Runs without making a trace. */
-    static Result run(long seed, PlantedFault fault) {
-        return new Simulation(seed, new World(seed, fault, false, line -> {}, null)).run();
+    static Result run(long seed, int chains, PlantedFault fault) {
+        return new Simulation(seed, new World(seed, chains, fault, false, line -> {}, null)).run();
     }
 
     /** Runs, and gives all that each life of a replica is told and does to whom the function names for it. */
-    static Result traceLives(long seed, Function<Member, ReplicaTrace.Lines> lives) {
-        return new Simulation(seed, new World(seed, PlantedFault.NONE, false, line -> {}, lives)).run();
+    static Result traceLives(long seed, int chains, Function<Member, ReplicaTrace.Lines> lives) {
+        return new Simulation(seed, new World(seed, chains, PlantedFault.NONE, false, line -> {}, lives)).run();
     }
 
     /** Runs and gives each line of the trace to the sink. */
-    static Result trace(long seed, PlantedFault fault, Consumer<String> sink) {
-        return new Simulation(seed, new World(seed, fault, true, sink, null)).run();
+    static Result trace(long seed, int chains, PlantedFault fault, Consumer<String> sink) {
+        return new Simulation(seed, new World(seed, chains, fault, true, sink, null)).run();
     }
 
     /** The first of so many runs that shows that a rule is broken; null if none does. */
     static Result find(PlantedFault fault, long firstSeed, long seeds) {
         for (long s = firstSeed; s < firstSeed + seeds; s++) {
-            Result result = run(s, fault);
+            Result result = run(s, chains(s, fault), fault);
             if (result.violation() != null) {
                 return result;
             }

@@ -1,13 +1,15 @@
 package io.catena.simulation;
 
+import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Member;
+import io.catena.server.chain.SharedSettings;
 import io.catena.server.trace.ReplicaTrace;
 import io.catena.simulation.client.Clients;
 import io.catena.simulation.client.Floods;
 import io.catena.simulation.client.RequestSender;
 import io.catena.simulation.client.SimulatedClient;
 import io.catena.simulation.client.StaleReads;
-import io.catena.simulation.committed.CommittedLog;
+import io.catena.simulation.committed.CommittedLogs;
 import io.catena.simulation.faults.BackupPlan;
 import io.catena.simulation.faults.Backups;
 import io.catena.simulation.faults.FaultInjector;
@@ -17,7 +19,6 @@ import io.catena.simulation.faults.OvertakenHandshakes;
 import io.catena.simulation.faults.Releases;
 import io.catena.simulation.history.Histories;
 import io.catena.simulation.invariants.Invariants;
-import io.catena.simulation.invariants.MembershipInvariants;
 import io.catena.simulation.machine.Machines;
 import io.catena.simulation.machine.Programs;
 import io.catena.simulation.machine.Replicas;
@@ -38,6 +39,7 @@ import io.catena.simulation.trial.ReturnTrial;
 import io.catena.simulation.trial.SlowTrial;
 import io.catena.simulation.trial.SuccessionTrial;
 import io.catena.simulation.zookeeper.SimulatedZooKeeper;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -47,7 +49,8 @@ final class World {
     private final long seed;
     private final SimulatedRun run;
     private final FaultPlanter faultPlanter;
-    private final Invariants invariants;
+    private final List<Invariants> invariants = new ArrayList<>();
+    private final Surroundings around;
     private final Histories histories;
     private final BackupPlan backups;
     private final Occasion releases;
@@ -55,27 +58,33 @@ final class World {
     private final SimulatedCluster cluster;
     private final RequestSender requests;
 
-    /** @param lives writes down the events and effects of each life; null if they are not written down */
+    /**
+     * @param chains how many there are
+     * @param lives writes down the events and effects of each life; null if they are not written down
+     */
     World(
             long seed,
+            int chains,
             PlantedFault fault,
             boolean traced,
             Consumer<String> sink,
             Function<Member, ReplicaTrace.Lines> lives) {
         this.seed = seed;
-        run = new SimulatedRun(seed, traced, sink);
-        CommittedLog committed = new CommittedLog();
+        run = new SimulatedRun(seed, chains, traced, sink);
+        CommittedLogs committed = new CommittedLogs(chains);
         faultPlanter = new FaultPlanter(fault, run.seededRandom(), committed);
         Machines machines = new Machines();
-        MembershipInvariants membership = new MembershipInvariants(run, committed, machines);
-        SimulatedZooKeeper zooKeeper = new SimulatedZooKeeper(run, membership);
-        invariants = new Invariants(run, committed, zooKeeper, machines, membership);
+        SimulatedZooKeeper zooKeeper = new SimulatedZooKeeper(
+                run, settings(), chain -> invariants(chain).membership());
+        for (int chain = 1; chain <= chains; chain++) {
+            invariants.add(new Invariants(run, chain, committed.of(chain), zooKeeper, machines.judged(chain)));
+        }
         histories = new Histories(run, committed);
         boolean noDisaster = Disaster.draw(seed) == Disaster.Kind.NONE;
         backups = BackupPlan.draw(seed, noDisaster);
-        releases = Releases.draw(seed, noDisaster);
+        releases = Releases.draw(seed, noDisaster && chains == 1);
         programs = new Programs(run, zooKeeper, releases);
-        cluster = new SimulatedCluster(new Surroundings(
+        around = new Surroundings(
                 run,
                 committed,
                 faultPlanter,
@@ -85,13 +94,24 @@ final class World {
                         run,
                         faultPlanter,
                         machines::processAt,
-                        () -> zooKeeper.newest().configuration()),
+                        () -> zooKeeper.newest().chain(1).configuration()),
                 machines,
                 programs,
                 new Replicas(faultPlanter.lease(), backups::settings, lives),
                 new Stalls(run),
-                histories::number));
+                histories::number);
+        cluster = new SimulatedCluster(around);
         requests = new RequestSender(run, cluster, histories, faultPlanter.requests());
+    }
+
+    /** In the format that a cluster of so many chains has. */
+    private SharedSettings settings() {
+        SharedSettings shared = run.options().shared();
+        return run.chains() == 1 ? shared : shared.withFormat(ClusterFormat.MANY_CHAINS.number());
+    }
+
+    private Invariants invariants(int chain) {
+        return invariants.get(chain - 1);
     }
 
     SimulatedRun run() {
@@ -115,7 +135,7 @@ final class World {
         return List.of(
                 new FaultInjector(run, cluster),
                 new LeaseStress(run, cluster, requests),
-                new Backups(run, cluster, invariants.disks(), backups),
+                new Backups(run, cluster, around::judgeDisk, backups),
                 new Releases(run, cluster, programs, releases),
                 new HalfSnapshots(run, cluster, seed),
                 new OvertakenHandshakes(run, cluster, seed));
@@ -127,7 +147,7 @@ final class World {
     }
 
     Disaster disaster(List<SimulatedClient> clients) {
-        Operator operator = new Operator(run, cluster, faultPlanter, invariants, histories);
+        Operator operator = new Operator(run, cluster, faultPlanter, this::invariants, histories);
         return new Disaster(run, cluster, operator, clients(), clients);
     }
 

@@ -20,7 +20,8 @@ public class ReplayOfLivesTest {
     @Test
     public void everyLifeOfARunDoesTheSameWhenItIsToldAgain() {
         for (long seed = 1; seed <= SEEDS; seed++) {
-            assertNull(Simulation.traceLives(seed, this::toldAgain).violation());
+            assertNull(Simulation.traceLives(seed, 1, this::toldAgain).violation());
+            assertNull(Simulation.traceLives(seed, 2, this::toldAgain).violation());
         }
         assertTrue(lives + " lives", lives > 5 * SEEDS);
         assertTrue(lines + " lines", lines > 1_000 * SEEDS);

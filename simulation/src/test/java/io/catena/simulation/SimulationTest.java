@@ -20,24 +20,26 @@ public class SimulationTest {
     private static final int LIMIT = 300;
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(15);
 
-    private static List<String> trace(long seed) {
+    private static List<String> trace(long seed, int chains) {
         List<String> lines = new ArrayList<>();
-        Simulation.trace(seed, PlantedFault.NONE, lines::add);
+        Simulation.trace(seed, chains, PlantedFault.NONE, lines::add);
         return lines;
     }
 
     @Test
     public void theSameSeedGivesTheSameTraceByteForByte() {
-        List<String> trace = trace(7);
-        assertTrue("a trace of " + trace.size() + " lines", trace.size() > 100);
-        assertEquals(String.join("\n", trace), String.join("\n", trace(7)));
-        assertNotEquals(trace, trace(8));
+        for (int chains = 1; chains <= 2; chains++) {
+            List<String> trace = trace(7, chains);
+            assertTrue("a trace of " + trace.size() + " lines", trace.size() > 100);
+            assertEquals(String.join("\n", trace), String.join("\n", trace(7, chains)));
+            assertNotEquals(trace, trace(8, chains));
+        }
     }
 
     @Test
     public void tracingDoesNotChangeARun() {
-        Simulation.Result silent = Simulation.run(9, PlantedFault.NONE);
-        Simulation.Result traced = Simulation.trace(9, PlantedFault.NONE, line -> {});
+        Simulation.Result silent = Simulation.run(9, 2, PlantedFault.NONE);
+        Simulation.Result traced = Simulation.trace(9, 2, PlantedFault.NONE, line -> {});
         assertEquals(silent.events(), traced.events());
         assertEquals(silent.counts(), traced.counts());
     }
@@ -60,7 +62,8 @@ public class SimulationTest {
     }
 
     private static void holds(long seed) {
-        Violation violation = Simulation.run(seed, PlantedFault.NONE).violation();
+        Violation violation = Simulation.run(seed, Simulation.chains(seed, PlantedFault.NONE), PlantedFault.NONE)
+                .violation();
         assertNull("scripts/simulate --seed " + seed + " --trace: " + violation, violation);
     }
 

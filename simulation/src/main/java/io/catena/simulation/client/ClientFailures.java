@@ -21,7 +21,7 @@ enum ClientFailures implements RequestFailure.Visitor<Failure> {
 
     @Override
     public Failure ofAnotherChain(Key key, int named, int right) {
-        throw new IllegalArgumentException("no client names chain " + named + " for a key of chain " + right);
+        return Failure.CHANGING;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.catena.simulation.client;
 
 import io.catena.server.chain.Failure;
+import io.catena.server.chain.Key;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
@@ -74,11 +75,13 @@ public final class Floods implements Activity {
     private void ask(SimulatedMachine machine, boolean read) {
         operations++;
         byte[] value = (CLIENT + "-" + operations).getBytes(StandardCharsets.US_ASCII);
+        Key key = run.seededRandom().pick(run.keys().all());
         ClientOperation operation = new ClientOperation(
                 CLIENT,
                 operations,
+                run.keys().chainOf(key),
                 read ? null : LoggedWrite.Kind.PUT,
-                ClientOperation.keyOf(run.seededRandom().below(run.options().keys())),
+                key,
                 read ? null : value,
                 null,
                 null,

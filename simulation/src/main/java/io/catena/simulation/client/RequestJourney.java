@@ -6,11 +6,10 @@ import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Origin;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.requests.CallContext;
-import io.catena.server.requests.Callback;
+import io.catena.server.requests.ChainCallback;
 import io.catena.server.requests.RequestFailure;
 import io.catena.simulation.history.ClientOperation;
 import io.catena.simulation.history.Histories;
-import io.catena.simulation.machine.Life;
 import io.catena.simulation.machine.SimulatedMachine;
 import io.catena.simulation.machine.SimulatedProcess;
 import io.catena.simulation.planted.BrokenRequests;
@@ -25,6 +24,10 @@ import java.util.function.Consumer;
  */
 final class RequestJourney {
     private static final double LOSS = 0.01;
+    /** Of its keys. */
+    private static final int NO_CHAIN = 0;
+    /** The part of the requests that name another chain than that of their keys. They must not be carried out. */
+    private static final double MISTAKEN = 0.01;
 
     /**
      * What is asked for.
@@ -84,7 +87,7 @@ final class RequestJourney {
             return;
         }
         CallContext context = new CallContext(
-                Life.CHAIN,
+                chain(),
                 new Origin("m" + first.client() % SimulatedProcess.CLIENT_MACHINES, first.client()),
                 0,
                 TimeUnit.NANOSECONDS.toMillis(timeoutNanos));
@@ -105,6 +108,19 @@ final class RequestJourney {
         }
     }
 
+    /** Which chain the request names. */
+    private int chain() {
+        boolean session = first.kind() == LoggedWrite.Kind.OPEN_SESSION;
+        if (run.chains() == 1 || session) {
+            return first.chain();
+        }
+        if (run.seededRandom().chance(MISTAKEN)) {
+            return run.someChain();
+        }
+        boolean severalChains = operations.stream().anyMatch(operation -> operation.chain() != first.chain());
+        return severalChains || run.seededRandom().chance(0.5) ? NO_CHAIN : first.chain();
+    }
+
     private static WriteCommand command(ClientOperation operation) {
         return new WriteCommand(
                 operation.kind(),
@@ -115,16 +131,17 @@ final class RequestJourney {
                 operation.wantPrevious());
     }
 
-    private <T> Callback<T> telling(SimulatedProcess process, Consumer<T> answered) {
-        return new Callback<>() {
+    private <T> ChainCallback<T> telling(SimulatedProcess process, Consumer<T> answered) {
+        return new ChainCallback<>() {
             @Override
             public void completed(T result) {
                 reply(process, () -> answered.accept(result));
             }
 
             @Override
-            public void failed(RequestFailure failure) {
-                Failure told = broken.told(failure.accept(ClientFailures.OF));
+            public void failed(int chain, RequestFailure failure) {
+                Failure told =
+                        broken.told(failure.accept(ClientFailures.OF), failure instanceof RequestFailure.PartlyDone);
                 reply(process, () -> answer.failed(attempt, told));
             }
         };

@@ -6,7 +6,6 @@ import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
-import io.catena.server.chain.WriteId;
 import io.catena.simulation.history.ClientOperation;
 import io.catena.simulation.history.Histories;
 import io.catena.simulation.run.SeededRandom;
@@ -15,30 +14,28 @@ import io.catena.simulation.run.Timeline;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
- * A client with a session: a few operations at a time, each asked for at one node after the other until it is answered or
+ * A client with a session in each chain: a few operations at a time, each asked for at one node after the other until it is answered or
  * the client gives up. A write without an id is not asked for again once its outcome is unknown.
  */
 public final class SimulatedClient {
     private static final int MOST_ATTEMPTS = 6;
     private static final int LANES = 2;
-    /** After so many requests a client opens a new session, so that more sessions are opened than are remembered. */
-    private static final int SESSION_REQUESTS = 10;
     /** The part of the requests that are of several reads or writes. */
     private static final double TOGETHER = 0.2;
 
     private static final int MOST_TOGETHER = 5;
+    /** The part of the single writes with an id whose session may be of another chain. Then they must not be done (M3). */
+    private static final double MISTAKEN = 0.03;
 
     private final SimulatedRun run;
     private final Histories histories;
     private final RequestSender requests;
     private final int number;
-    private final TreeSet<Long> unanswered = new TreeSet<>();
-    private long session;
-    private boolean opening;
-    private long lastRequest;
+    /** The first chain's first. */
+    private final List<ClientSession> sessions = new ArrayList<>();
+
     private long lastOperation;
     private long lastSeenVersion;
     private boolean stopped;
@@ -50,6 +47,13 @@ public final class SimulatedClient {
         this.histories = histories;
         this.requests = requests;
         this.number = number;
+        for (int chain = 1; chain <= run.chains(); chain++) {
+            sessions.add(new ClientSession(chain));
+        }
+    }
+
+    private ClientSession session(int chain) {
+        return sessions.get(chain - 1);
     }
 
     void start() {
@@ -77,9 +81,11 @@ public final class SimulatedClient {
     }
 
     private void next() {
-        if ((session == 0 || lastRequest >= SESSION_REQUESTS) && !opening) {
-            openSession();
-            return;
+        for (ClientSession session : sessions) {
+            if (session.isToBeOpened()) {
+                open(session);
+                return;
+            }
         }
         List<ClientOperation> operations = draw();
         operations.forEach(histories::onAsked);
@@ -89,10 +95,10 @@ public final class SimulatedClient {
         new Attempts(operations).next();
     }
 
-    private void openSession() {
-        opening = true;
+    private void open(ClientSession session) {
+        session.opens();
         ClientOperation operation = new ClientOperation(
-                number, ++lastOperation, LoggedWrite.Kind.OPEN_SESSION, null, null, null, null, false);
+                number, ++lastOperation, session.chain(), LoggedWrite.Kind.OPEN_SESSION, null, null, null, null, false);
         new Attempts(List.of(operation)).next();
     }
 
@@ -101,26 +107,41 @@ public final class SimulatedClient {
         SeededRandom seededRandom = run.seededRandom();
         int count = seededRandom.chance(TOGETHER) ? 2 + seededRandom.below(MOST_TOGETHER - 1) : 1;
         boolean read = seededRandom.chance(run.options().readShare());
-        boolean withIds = session != 0 && !seededRandom.chance(0.2);
+        boolean withIds = sessions.stream().allMatch(ClientSession::isOpen) && !seededRandom.chance(0.2);
+        boolean mistaken = run.chains() > 1 && count == 1 && seededRandom.chance(MISTAKEN);
         List<ClientOperation> operations = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Key key = ClientOperation.keyOf(seededRandom.below(run.options().keys()));
+            Key key = seededRandom.pick(run.keys().all());
             lastOperation++;
             operations.add(
                     read
-                            ? new ClientOperation(number, lastOperation, null, key, null, null, null, false)
-                            : drawWrite(key, withIds));
+                            ? new ClientOperation(
+                                    number, lastOperation, chainOf(key), null, key, null, null, null, false)
+                            : drawWrite(key, withIds ? session(mistaken ? run.someChain() : chainOf(key)) : null));
         }
         return operations;
     }
 
-    private ClientOperation drawWrite(Key key, boolean withId) {
+    private int chainOf(Key key) {
+        return run.keys().chainOf(key);
+    }
+
+    /** @param session null if the write is to have no id */
+    private ClientOperation drawWrite(Key key, ClientSession session) {
         SeededRandom seededRandom = run.seededRandom();
         LoggedWrite.Kind kind = seededRandom.chance(0.2) ? LoggedWrite.Kind.DELETE : LoggedWrite.Kind.PUT;
         byte[] value = kind == LoggedWrite.Kind.PUT ? value() : null;
         WriteCommand.Condition condition = seededRandom.chance(0.3) ? condition(key) : null;
         return new ClientOperation(
-                number, lastOperation, kind, key, value, condition, withId ? id() : null, seededRandom.chance(0.2));
+                number,
+                lastOperation,
+                chainOf(key),
+                kind,
+                key,
+                value,
+                condition,
+                session == null ? null : session.nextId(),
+                seededRandom.chance(0.2));
     }
 
     /** A condition that may hold; on version 1 if no version is known. */
@@ -137,28 +158,16 @@ public final class SimulatedClient {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private WriteId id() {
-        lastRequest++;
-        unanswered.add(lastRequest);
-        return new WriteId(session, lastRequest, unanswered.first());
-    }
-
     private void finished(List<ClientOperation> operations) {
         for (ClientOperation operation : operations) {
-            if (operation.id() != null && operation.id().session() == session) {
-                unanswered.remove(operation.id().request());
+            if (operation.id() != null) {
+                sessions.forEach(session -> session.isAnswered(operation.id()));
             }
             if (operation.kind() == LoggedWrite.Kind.OPEN_SESSION) {
-                opening = false;
+                session(operation.chain()).hasOpened();
             }
         }
         think();
-    }
-
-    private void sessionBegins(long newSession) {
-        session = newSession;
-        lastRequest = 0;
-        unanswered.clear();
     }
 
     /** The attempts at one request. */
@@ -216,7 +225,7 @@ public final class SimulatedClient {
             }
             over = true;
             histories.onSession(first, newSession);
-            sessionBegins(newSession);
+            session(first.chain()).opened(newSession);
             finished(operations);
         }
 
@@ -242,7 +251,8 @@ public final class SimulatedClient {
             settled = attempt;
             if (failure == Failure.SESSION_EXPIRED) {
                 run.count("sessions forgotten");
-                session = first.id().session() == session ? 0 : session;
+                operations.forEach(operation ->
+                        session(operation.chain()).isForgotten(operation.id().session()));
             }
             boolean mayRepeat = first.isRead() || first.id() != null || !doubtful;
             if (mayRepeat && attempt < MOST_ATTEMPTS && failure != Failure.SESSION_EXPIRED) {

@@ -2,13 +2,12 @@ package io.catena.simulation.client;
 
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Origin;
+import io.catena.server.chain.VersionedValue;
 import io.catena.server.requests.CallContext;
-import io.catena.server.requests.Callback;
+import io.catena.server.requests.ChainCallback;
 import io.catena.server.requests.RequestFailure;
 import io.catena.server.requests.StaleReadResponse;
-import io.catena.simulation.history.ClientOperation;
 import io.catena.simulation.history.Histories;
-import io.catena.simulation.machine.Life;
 import io.catena.simulation.machine.MachineClock;
 import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.machine.SimulatedMachine;
@@ -25,6 +24,10 @@ import java.util.List;
 public final class StaleReads implements Activity {
     private static final int CLIENT = 900;
     private static final Origin ORIGIN = new Origin("stale", CLIENT);
+    private static final int OF_THE_KEYS = 0;
+    /** Where there are several chains: the part of the reads that are of two keys. */
+    private static final double TOGETHER = 0.3;
+
     private static final long PAUSE_NANOS = Timeline.millis(25);
 
     private final SimulatedRun run;
@@ -60,23 +63,30 @@ public final class StaleReads implements Activity {
             return;
         }
         SimulatedProcess process = run.seededRandom().pick(up).process();
-        Key key = ClientOperation.keyOf(run.seededRandom().below(run.options().keys()));
-        process.post(0, () -> read(process, key));
+        List<Key> keys = List.of(run.seededRandom().pick(run.keys().all()));
+        if (run.chains() > 1 && run.seededRandom().chance(TOGETHER)) {
+            keys = List.of(keys.get(0), run.seededRandom().pick(run.keys().all()));
+        }
+        List<Key> asked = keys;
+        process.post(0, () -> read(process, asked));
     }
 
-    private void read(SimulatedProcess process, Key key) {
-        process.requests().readStale(new CallContext(Life.CHAIN, ORIGIN, 0, 1), List.of(key), new Callback<>() {
+    private void read(SimulatedProcess process, List<Key> keys) {
+        process.requests().readStale(new CallContext(OF_THE_KEYS, ORIGIN, 0, 1), keys, new ChainCallback<>() {
             @Override
             public void completed(StaleReadResponse told) {
                 if (told.ageNanos() != null) {
                     MachineClock clock = process.machine().clock();
                     long stoodNanos = clock.stoodNanosSince(clock.nanos() - told.ageNanos());
-                    histories.onStale(process.name(), key, told.read().values().get(0), told.ageNanos() + stoodNanos);
+                    List<VersionedValue> values = told.read().values();
+                    for (int i = 0; i < values.size(); i++) {
+                        histories.onStale(process.name(), keys.get(i), values.get(i), told.ageNanos() + stoodNanos);
+                    }
                 }
             }
 
             @Override
-            public void failed(RequestFailure failure) {
+            public void failed(int chain, RequestFailure failure) {
                 run.count("stale reads refused");
             }
         });

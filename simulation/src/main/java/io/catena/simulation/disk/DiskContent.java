@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a disk must hold according to what its store has answered, whatever befalls it. A crash may add the one change that
+ * What a disk must hold of one chain according to what its store has answered, whatever befalls it. A crash may add the one change that
  * was not answered, and take away how far records are applied, as far as no synced write has said so.
  */
 public final class DiskContent {

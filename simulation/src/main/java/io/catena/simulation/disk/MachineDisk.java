@@ -2,16 +2,18 @@ package io.catena.simulation.disk;
 
 import io.catena.server.runtime.Scheduler;
 import io.catena.server.storage.NodeStore;
-import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.StoreSettings;
 import io.catena.server.storage.journal.LogLayout;
-import io.catena.simulation.committed.CommittedLog;
+import io.catena.simulation.committed.CommittedLogs;
 import io.catena.simulation.committed.ExpectedData;
 import io.catena.simulation.run.SeededRandom;
 import io.catena.simulation.run.SimulatedRun;
+import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
 
-/** A machine's disk: the files and the database of one replica's store, and what that store has answered. */
+/** A machine's disk: the files and the database of a node's store, and what that store has answered of each chain. */
 public final class MachineDisk {
     private static final long RECENT_BYTES = 1 << 20;
 
@@ -19,21 +21,24 @@ public final class MachineDisk {
     private final Power power = new Power();
     private final SimulatedLogFiles files;
     private final SimulatedDatabase database;
-    private final DiskContent content;
+    /** The first chain first. */
+    private final List<DiskContent> contents;
 
     /** @param mostSessions how many client sessions the machine's node keeps */
-    public MachineDisk(SimulatedRun run, CommittedLog committed, IntSupplier mostSessions) {
+    public MachineDisk(SimulatedRun run, CommittedLogs committed, IntSupplier mostSessions) {
         this.settings = drawSettings(run, mostSessions);
         this.files = new SimulatedLogFiles(power, run.seededRandom());
         this.database = new SimulatedDatabase(power, run.seededRandom());
-        this.content = new DiskContent(committed);
+        this.contents = IntStream.rangeClosed(1, run.chains())
+                .mapToObj(chain -> new DiskContent(committed.of(chain)))
+                .toList();
     }
 
     private MachineDisk(MachineDisk other) {
         this.settings = other.settings;
         this.files = other.files.copy(power);
         this.database = other.database.copy(power);
-        this.content = other.content.copy();
+        this.contents = other.contents.stream().map(DiskContent::copy).toList();
     }
 
     /** Files are small, so that they come and go; what LevelDB holds is remembered, or never. */
@@ -52,15 +57,26 @@ public final class MachineDisk {
         return new MachineDisk(this);
     }
 
-    /** The store of a process that begins. */
-    public ReplicaStore open(Scheduler background) {
-        return new NodeStore(database, files, settings, LogLayout.ONE_CHAIN, background, Runnable::run)
-                .replica(LogLayout.ONLY_CHAIN);
+    /**
+     * The store of a process that begins.
+     *
+     * @param background brings applied records into the database
+     * @param writer writes what gathers of several chains
+     */
+    public NodeStore open(Scheduler background, Executor writer) {
+        boolean alone = contents.size() == 1;
+        return new NodeStore(
+                database,
+                files,
+                settings,
+                alone ? LogLayout.ONE_CHAIN : LogLayout.MANY_CHAINS,
+                background,
+                alone ? Runnable::run : writer);
     }
 
     /** A store on a copy of this disk, whatever a process does with the disk. Not recovered yet. */
-    public ReplicaStore inspect() {
-        return copy().open(NeverFlushed.SCHEDULER);
+    public NodeStore inspect() {
+        return copy().open(NeverFlushed.SCHEDULER, Runnable::run);
     }
 
     /** Nothing is done for a store that is only looked at. */
@@ -78,8 +94,9 @@ public final class MachineDisk {
         }
     }
 
-    public DiskContent content() {
-        return content;
+    /** What it holds of a chain, as far as that has been told. */
+    public DiskContent content(int chain) {
+        return contents.get(chain - 1);
     }
 
     public Power power() {

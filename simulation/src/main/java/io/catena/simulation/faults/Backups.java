@@ -2,13 +2,14 @@ package io.catena.simulation.faults;
 
 import io.catena.server.chain.Configuration;
 import io.catena.simulation.disk.MachineDisk;
-import io.catena.simulation.invariants.DiskInvariants;
 import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.machine.SimulatedMachine;
 import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
-import io.catena.simulation.zookeeper.ZooKeeperState;
+import io.catena.simulation.zookeeper.ChainState;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Copies the disk of a member while it runs, and puts the copy back later: while all are down, so that it comes back first,
@@ -29,12 +30,13 @@ public final class Backups extends OccasionalFaults {
 
     private static final long OTHERS_NANOS = Timeline.millis(8_000);
 
-    private final DiskInvariants invariants;
+    private final BiConsumer<String, MachineDisk> judge;
     private final boolean renotedOften;
 
-    public Backups(SimulatedRun run, SimulatedCluster cluster, DiskInvariants invariants, BackupPlan plan) {
+    /** @param judge judges a copy, told the name of its machine */
+    public Backups(SimulatedRun run, SimulatedCluster cluster, BiConsumer<String, MachineDisk> judge, BackupPlan plan) {
         super(run, cluster, plan.occasion());
-        this.invariants = invariants;
+        this.judge = judge;
         this.renotedOften = plan.renotedOften();
     }
 
@@ -60,9 +62,7 @@ public final class Backups extends OccasionalFaults {
 
     /** Waits for the moment before the disk of the member holds a new epoch: it may hold all that older epochs committed. */
     private void awaitChange(SimulatedMachine machine, long untilNanos) {
-        if (!machine.isUp()
-                || machine.content().isInstalling()
-                || run().timeline().nowNanos() > untilNanos) {
+        if (!machine.isUp() || isInstalling(machine) || run().timeline().nowNanos() > untilNanos) {
             next();
         } else if (changes(machine)) {
             copyUntilItHasChanged(machine, machine.disk().copy());
@@ -72,8 +72,16 @@ public final class Backups extends OccasionalFaults {
     }
 
     private boolean changes(SimulatedMachine machine) {
-        return machine.content().epoch()
-                < cluster().zooKeeper().newest().configuration().epoch();
+        return chains().anyMatch(chain -> machine.content(chain).epoch()
+                < cluster().newest(chain).configuration().epoch());
+    }
+
+    private IntStream chains() {
+        return IntStream.rangeClosed(1, cluster().chains());
+    }
+
+    private boolean isInstalling(SimulatedMachine machine) {
+        return chains().anyMatch(chain -> machine.content(chain).isInstalling());
     }
 
     private void copyUntilItHasChanged(SimulatedMachine machine, MachineDisk copy) {
@@ -87,24 +95,27 @@ public final class Backups extends OccasionalFaults {
     }
 
     private void copied(SimulatedMachine machine, MachineDisk copy) {
-        invariants.afterCrash(machine.name(), copy);
+        judge.accept(machine.name(), copy);
         run().trace()
                 .line(
                         machine.name(),
                         "is backed up, its log ends at %d",
-                        copy.content().hash().end());
+                        copy.content(1).hash().end());
         await(machine, copy, run().timeline().nowNanos() + PATIENCE_NANOS);
     }
 
+    /** Of all chains. */
     private boolean isSoundMember(SimulatedMachine machine) {
-        ZooKeeperState newest = cluster().zooKeeper().newest();
+        return machine.isUp() && chains().allMatch(chain -> isMember(machine, chain)) && !isInstalling(machine);
+    }
+
+    private boolean isMember(SimulatedMachine machine, int chain) {
+        ChainState newest = cluster().newest(chain);
         Configuration activated = newest.activated();
-        return machine.isUp()
-                && machine.process().self() != null
+        return machine.process().self(chain) != null
                 && activated != null
                 && activated.equals(newest.configuration())
-                && activated.positionOf(machine.process().self()) >= 0
-                && !machine.content().isInstalling();
+                && activated.positionOf(machine.process().self(chain)) >= 0;
     }
 
     private void await(SimulatedMachine machine, MachineDisk copy, long untilNanos) {
@@ -117,10 +128,13 @@ public final class Backups extends OccasionalFaults {
         }
     }
 
+    /** In each chain. */
     private boolean isTold(MachineDisk copy) {
-        ZooKeeperState newest = cluster().zooKeeper().newest();
-        return copy.content().epoch() < newest.activated().epoch()
-                || copy.content().hash().end() < newest.committed();
+        return chains().allMatch(chain -> {
+            ChainState newest = cluster().newest(chain);
+            return copy.content(chain).epoch() < newest.activated().epoch()
+                    || copy.content(chain).hash().end() < newest.committed();
+        });
     }
 
     private void putBack(SimulatedMachine machine, MachineDisk copy) {

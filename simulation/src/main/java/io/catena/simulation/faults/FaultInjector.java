@@ -124,9 +124,9 @@ public final class FaultInjector implements Activity {
         later(run.options().downNanos() + Timeline.millis(10_000), leaver::start);
     }
 
-    /** The head of the newest configuration, if it is up. */
+    /** The head of a chain's newest configuration, if it is up. */
     private SimulatedMachine headOr(SimulatedMachine other) {
-        Configuration newest = cluster.zooKeeper().newest().configuration();
+        Configuration newest = cluster.newest(run.someChain()).configuration();
         SimulatedMachine head =
                 newest == null ? other : cluster.machine(newest.head().address());
         return head.isUp() ? head : other;
@@ -247,8 +247,10 @@ public final class FaultInjector implements Activity {
             later(Timeline.millis(8_000), cuts::mend);
         }
         victim.process().zooKeeper().closeSession();
-        if (victim.process().self() != null && run.seededRandom().chance(0.3)) {
-            onceRemoved(victim.process().self(), this::anotherGoesToo);
+        int chain = run.someChain();
+        Member self = victim.process().self(chain);
+        if (self != null && run.seededRandom().chance(0.3)) {
+            onceRemoved(chain, self, this::anotherGoesToo);
         }
     }
 
@@ -270,15 +272,15 @@ public final class FaultInjector implements Activity {
         }
     }
 
-    private void onceRemoved(Member member, Runnable action) {
-        Configuration newest = cluster.zooKeeper().newest().configuration();
+    private void onceRemoved(int chain, Member member, Runnable action) {
+        Configuration newest = cluster.newest(chain).configuration();
         if (stopped) {
             return;
         }
         if (newest != null && newest.hasRemoved(member)) {
             action.run();
         } else {
-            run.timeline().after(Timeline.millis(50), () -> onceRemoved(member, action));
+            run.timeline().after(Timeline.millis(50), () -> onceRemoved(chain, member, action));
         }
     }
 

@@ -23,8 +23,14 @@ public final class HalfSnapshots extends OccasionalFaults {
         super(run, cluster, Occasion.draw(seed, 2, RUNS));
     }
 
+    /** The chain whose state is received. */
+    private int chain = 1;
+
     @Override
     void next() {
+        chain = cluster().chains() == 1
+                ? 1
+                : (int) seededRandom().between(1, cluster().chains());
         after(seededRandom().between(Timeline.millis(1_000), Timeline.millis(5_000)), () -> {
             SimulatedMachine again = cluster()
                     .machines()
@@ -41,14 +47,14 @@ public final class HalfSnapshots extends OccasionalFaults {
     }
 
     private Configuration newest() {
-        return cluster().zooKeeper().newest().configuration();
+        return cluster().newest(chain).configuration();
     }
 
     /** The joining node that has received a snapshot in part; null if there is none. */
     private SimulatedMachine receiver() {
         Member joining = newest() == null ? null : newest().joining();
         SimulatedMachine machine = joining == null ? null : cluster().machine(joining.address());
-        return machine != null && machine.isUp() && machine.content().isInstalling() ? machine : null;
+        return machine != null && machine.isUp() && machine.content(chain).isInstalling() ? machine : null;
     }
 
     private void strike(Configuration newest, SimulatedMachine joining) {

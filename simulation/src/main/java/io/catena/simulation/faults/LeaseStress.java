@@ -65,9 +65,10 @@ public final class LeaseStress implements Activity {
     }
 
     void next() {
-        after(
-                run.seededRandom().exponential(run.options().huntNanos()),
-                () -> when(chain::isReady, LOOK_NANOS, this::prepare, this::next));
+        after(run.seededRandom().exponential(run.options().huntNanos()), () -> {
+            chain.look(run.someChain());
+            when(chain::isReady, LOOK_NANOS, this::prepare, this::next);
+        });
     }
 
     /** Waits until members can have won leases. */
@@ -236,7 +237,7 @@ public final class LeaseStress implements Activity {
 
     /** The head leaves soon after the victim has lost its place, unless the head is the victim. */
     private void headLeaves(SimulatedMachine victim) {
-        Member ousted = victim.isUp() ? victim.process().self() : null;
+        Member ousted = victim.isUp() ? chain.self(victim) : null;
         Runnable leave = () -> {
             SimulatedMachine head = cluster.machine(chain.newest().head().address());
             if (head.isUp() && chain.newest().members().size() > 1) {
@@ -251,7 +252,7 @@ public final class LeaseStress implements Activity {
     private void leaveUnheard() {
         begins("left unheard");
         SimulatedMachine leaver = run.seededRandom().pick(chain.members());
-        Member self = leaver.process().self();
+        Member self = chain.self(leaver);
         Cuts cuts = new Cuts(run, cluster);
         leaver.process().leave();
         Runnable deaf = () -> {
@@ -305,7 +306,7 @@ public final class LeaseStress implements Activity {
         going.remove(leaver);
         SimulatedMachine late = going.remove(run.seededRandom().below(2));
         SimulatedMachine ousted = going.get(0);
-        Member gone = leaver.process().self();
+        Member gone = chain.self(leaver);
         Cuts news = new Cuts(run, cluster);
         Cuts cuts = new Cuts(run, cluster);
         news.zooKeeper(late);

@@ -31,7 +31,10 @@ public final class OvertakenHandshakes extends OccasionalFaults {
     @Override
     void next() {
         after(500, 3_000, () -> {
-            Configuration newest = cluster().zooKeeper().newest().configuration();
+            int chain = cluster().chains() == 1
+                    ? 1
+                    : (int) seededRandom().between(1, cluster().chains());
+            Configuration newest = cluster().newest(chain).configuration();
             if (newest == null || newest.members().size() < 2) {
                 next();
                 return;

@@ -30,7 +30,7 @@ public final class Releases extends OccasionalFaults {
         this.programs = programs;
     }
 
-    /** @param isPossible whether a cluster never goes back to the older format */
+    /** @param isPossible whether a cluster has one chain, and never goes back to the older format */
     public static Occasion draw(long seed, boolean isPossible) {
         return Occasion.draw(seed, 4, RUNS).onlyIf(isPossible);
     }
@@ -67,9 +67,9 @@ public final class Releases extends OccasionalFaults {
         SharedSettings settings = now.settings();
         boolean allKnowIt = now.nodes().values().stream()
                 .allMatch(node -> node.value().formats().includes(Programs.NEWER));
-        boolean allAreThere = now.configuration() == null
-                || now.configuration().line().stream()
-                        .allMatch(member -> now.nodes().containsKey(member.nodeId()));
+        boolean allAreThere = cluster().configurations().stream()
+                .flatMap(newest -> newest.line().stream())
+                .allMatch(member -> now.nodes().containsKey(member.nodeId()));
         boolean isPermitted = allKnowIt && allAreThere || seededRandom().chance(0.5);
         if (settings.format() < Programs.NEWER && isPermitted) {
             run().count("format raised");

@@ -7,7 +7,7 @@ import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.machine.SimulatedMachine;
 import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
-import io.catena.simulation.zookeeper.ZooKeeperState;
+import io.catena.simulation.zookeeper.ChainState;
 import java.util.List;
 
 /**
@@ -77,7 +77,7 @@ final class SettingsScenes {
         List<SimulatedMachine> members = leaseStress.chain().members();
         SimulatedMachine head = members.get(0);
         SimulatedMachine victim = members.get(run.seededRandom().chance(0.5) ? members.size() - 1 : 1);
-        Member ousted = victim.process().self();
+        Member ousted = leaseStress.chain().self(victim);
         Cuts cuts = new Cuts(run, cluster);
         LeaseStress.cutOff(victim, cuts);
         victim.process().zooKeeper().closeSession();
@@ -100,7 +100,7 @@ final class SettingsScenes {
     }
 
     private boolean isInForce(int leaseMillis) {
-        ZooKeeperState newest = cluster.zooKeeper().newest();
+        ChainState newest = cluster.newest(leaseStress.chain().chain());
         return newest.configuration().leaseMillis() == leaseMillis
                 && newest.configuration().equals(newest.activated());
     }

@@ -10,12 +10,14 @@ import java.util.Locale;
 /**
  * One operation of a client, which may be requested several times.
  *
+ * @param chain in which it takes place
  * @param kind null for a read
  * @param value for a put; no two puts of a run have the same value
  */
 public record ClientOperation(
         int client,
         long number,
+        int chain,
         LoggedWrite.Kind kind,
         Key key,
         byte[] value,
@@ -27,11 +29,6 @@ public record ClientOperation(
     /** Its number among the operations of all clients. For the checker each operation is a process of its own. */
     int process() {
         return (int) (client * MOST_OPERATIONS + number);
-    }
-
-    /** One of the few keys that clients use. */
-    public static Key keyOf(int index) {
-        return new Key(("k" + index).getBytes(StandardCharsets.US_ASCII));
     }
 
     public boolean isRead() {

@@ -11,9 +11,8 @@ import io.catena.server.storage.files.CorruptStoreException;
 import io.catena.simulation.committed.CommittedLog;
 import io.catena.simulation.committed.ExpectedData;
 import io.catena.simulation.disk.DiskContent;
-import io.catena.simulation.disk.MachineDisk;
 
-/** What must hold of a disk and of the store on it: what was answered is there, and the key space is what the log makes. */
+/** What must hold of what a disk has of one chain, and of the store of it: what was answered is there, and the key space is what the log makes. */
 public final class DiskInvariants {
     private final CommittedLog committed;
     /** Rises when an operator gives something up. */
@@ -33,10 +32,13 @@ public final class DiskInvariants {
         return content.lineage() < lineage && content.lineage() > 0;
     }
 
-    /** A machine's process has ended. A store on a copy tells what the disk holds, so that the next start can be judged, too. */
-    public void afterCrash(String name, MachineDisk disk) {
-        ReplicaStore store = disk.inspect();
-        recovered(name, disk, recover(name, store), store);
+    /**
+     * A machine's process has ended.
+     *
+     * @param store on a copy: it tells what the disk holds, so that the next start can be judged, too
+     */
+    public void afterCrash(String name, DiskContent content, ReplicaStore store) {
+        recovered(name, content, recover(name, store), store);
     }
 
     /** A store that finds its disk damaged has lost something: no fault damages a disk. */
@@ -49,9 +51,9 @@ public final class DiskInvariants {
     }
 
     /** A store has found out what the disk holds. */
-    public void recovered(String name, MachineDisk disk, StoredState stored, ReplicaStore store) {
-        disk.content().found(name, stored);
-        dataAreWhatTheLogMakes(name, disk.content(), store);
+    public void recovered(String name, DiskContent content, StoredState stored, ReplicaStore store) {
+        content.found(name, stored);
+        dataAreWhatTheLogMakes(name, content, store);
     }
 
     /** What was applied is in the database. */

@@ -17,17 +17,18 @@ import io.catena.server.invariants.Violation;
 import io.catena.simulation.committed.CommittedLog;
 import io.catena.simulation.disk.DiskContent;
 import io.catena.simulation.run.SimulatedRun;
+import io.catena.simulation.zookeeper.ChainState;
 import io.catena.simulation.zookeeper.SimulatedZooKeeper;
-import io.catena.simulation.zookeeper.ZooKeeperState;
 import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * The invariants of replicas and disks (docs/simulation.md, What is checked). Some look at the present state, some
+ * The invariants of one chain's replicas and disks (docs/simulation.md, What is checked). Some look at the present state, some
  * at the last step; both look only at what that step can have changed.
  */
 public final class Invariants implements ChainInvariants.Watcher {
     private final SimulatedRun run;
+    private final int number;
     private final CommittedLog committed;
     private final SimulatedZooKeeper zooKeeper;
     private final JudgedDisks judgedDisks;
@@ -35,18 +36,20 @@ public final class Invariants implements ChainInvariants.Watcher {
     private final MembershipInvariants membership;
     private final DiskInvariants disks;
 
+    /** @param chain its number */
     public Invariants(
             SimulatedRun run,
+            int chain,
             CommittedLog committed,
             SimulatedZooKeeper zooKeeper,
-            JudgedDisks judgedDisks,
-            MembershipInvariants membership) {
+            JudgedDisks judgedDisks) {
         this.run = run;
+        this.number = chain;
         this.committed = committed;
         this.zooKeeper = zooKeeper;
         this.judgedDisks = judgedDisks;
         this.chain = new ChainInvariants(committed, this);
-        this.membership = membership;
+        this.membership = new MembershipInvariants(run, chain, committed, judgedDisks);
         this.disks = new DiskInvariants(committed);
     }
 
@@ -129,12 +132,12 @@ public final class Invariants implements ChainInvariants.Watcher {
 
     @Override
     public void forEachHolder(BiConsumer<Member, LogHash> holder) {
-        ZooKeeperState zooKeeperState = zooKeeper.newest();
-        if (zooKeeperState.activated() == null || zooKeeper.isLost()) {
+        ChainState now = zooKeeper.newest().chain(number);
+        if (now.activated() == null || zooKeeper.isLost(number)) {
             return;
         }
-        for (Member member : zooKeeperState.configuration().members()) {
-            if (zooKeeperState.activated().hasNode(member.nodeId()) && !judgedDisks.isLost(member)) {
+        for (Member member : now.configuration().members()) {
+            if (now.activated().hasNode(member.nodeId()) && !judgedDisks.isLost(member)) {
                 holder.accept(member, judgedDisks.content(member.address()).hash());
             }
         }

@@ -3,9 +3,9 @@ package io.catena.simulation.invariants;
 import io.catena.server.chain.Member;
 import io.catena.simulation.disk.DiskContent;
 
-/** The disks of all machines, as they are judged. */
+/** What the disks of all machines have of one chain, as it is judged. */
 public interface JudgedDisks {
-    /** What the disk at an address holds, as far as that has been told. */
+    /** What the disk at an address holds of it, as far as that has been told. */
     DiskContent content(String address);
 
     /** Whether the disk to which this life of a node wrote is lost, or an older copy of it was put back since. */

@@ -13,17 +13,20 @@ import io.catena.server.invariants.Violation;
 import io.catena.simulation.committed.CommittedLog;
 import io.catena.simulation.disk.DiskContent;
 import io.catena.simulation.run.SimulatedRun;
+import io.catena.simulation.zookeeper.ChainState;
 import io.catena.simulation.zookeeper.SimulatedZooKeeper;
-import io.catena.simulation.zookeeper.ZooKeeperState;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The invariants of the membership: of reports, decisions, published configurations and activations. */
+/** The invariants of one chain's membership: of reports, decisions, published configurations and activations. */
 public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
     private final SimulatedRun run;
+    /** How the trace names what ZooKeeper has of the chain. */
+    private final String znodes;
+
     private final CommittedLog committed;
     private final JudgedDisks disks;
     /** By life. */
@@ -33,8 +36,10 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
     /** By epoch. There is one, unless ZooKeeper was back at an earlier moment. */
     private final Map<Long, Set<SharedSettings>> settings = new HashMap<>();
 
-    public MembershipInvariants(SimulatedRun run, CommittedLog committed, JudgedDisks disks) {
+    /** @param chain its number */
+    MembershipInvariants(SimulatedRun run, int chain, CommittedLog committed, JudgedDisks disks) {
         this.run = run;
+        this.znodes = run.nameOf("zk", chain);
         this.committed = committed;
         this.disks = disks;
     }
@@ -44,9 +49,8 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
     }
 
     @Override
-    public void onRegistration(ZooKeeperState zooKeeperState) {
-        zooKeeperState
-                .replicas()
+    public void onRegistration(ChainState now) {
+        now.replicas()
                 .values()
                 .forEach(replica -> registeredNanos.putIfAbsent(
                         replica.value().life(), run.timeline().nowNanos()));
@@ -164,14 +168,14 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
     }
 
     @Override
-    public void onPublication(ZooKeeperState before, Configuration next) {
+    public void onPublication(ChainState before, Configuration next) {
         isWritten(next);
         theReplicasInTheLineKnowTheFormat(next);
         run.count("configurations");
         if (run.trace().on()) {
             run.trace()
                     .line(
-                            "zk",
+                            znodes,
                             "epoch %d: %s joining %s%s",
                             next.epoch(),
                             next.members(),
@@ -221,7 +225,7 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
 
     @Override
     public void onActivation(Configuration activated) {
-        run.trace().line("zk", "epoch %d is activated", activated.epoch());
+        run.trace().line(znodes, "epoch %d is activated", activated.epoch());
         JudgedLife head = life(activated.head());
         check(head != null && head.image().epoch() >= activated.epoch(), "activation", "the head is not in the epoch");
         for (Member member : activated.members()) {
@@ -252,25 +256,24 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
     }
 
     @Override
-    public void onNoted(ZooKeeperState zooKeeperState) {
+    public void onNoted(ChainState now) {
         run.count("commit points noted");
         check(
-                zooKeeperState.committed() <= committed.end(),
+                now.committed() <= committed.end(),
                 "no more is noted than is committed",
                 "record %d is noted as committed, the last one is %d",
-                zooKeeperState.committed(),
+                now.committed(),
                 committed.end());
-        for (Member member : zooKeeperState.activated().members()) {
+        for (Member member : now.activated().members()) {
             JudgedLife life = life(member);
             check(
                     life != null
                             && life.image()
                                     .holdsDurably(
-                                            zooKeeperState.committed(),
-                                            committed.hash().at(zooKeeperState.committed())),
+                                            now.committed(), committed.hash().at(now.committed())),
                     "no more is noted than all hold",
                     "record %d is noted as committed, which is not durable on %s",
-                    zooKeeperState.committed(),
+                    now.committed(),
                     member);
         }
     }

@@ -5,6 +5,7 @@ import io.catena.server.controller.decision.Decision;
 import io.catena.server.controller.loop.Candidate;
 import io.catena.server.controller.loop.Controller;
 import io.catena.server.controller.loop.ControllerLoop;
+import io.catena.server.controller.loop.ControllerOfChains;
 import io.catena.server.controller.loop.ControllerTimings;
 import io.catena.server.controller.loop.ElectionLoop;
 import io.catena.server.controller.loop.LeaderEvictionLoop;
@@ -17,25 +18,27 @@ import io.catena.simulation.zookeeper.SimulatedDirectory;
 import io.catena.simulation.zookeeper.SimulatedPlaces;
 import io.catena.simulation.zookeeper.SimulatedSeat;
 import io.catena.simulation.zookeeper.ZooKeeperClient;
+import java.util.Collection;
 
 /**
- * The controller of one process and its election: production's classes on simulated ports. It may take itself for
- * the controller after it was deposed.
+ * The controller of one process, for all chains, and its election: production's classes on simulated ports. It may take itself
+ * for the controller after it was deposed.
  */
 final class ControllerProcess implements Controller.Listener, Candidate {
-    private static final int CHAIN = 1;
     private static final long TICK_MILLIS = 100;
     private static final long PROMPT_MILLIS = 50;
     private static final long PROBE_MILLIS = 1_000;
     private static final long GRACE_MILLIS = 2_000;
 
+    private final Surroundings around;
     private final SimulatedRun run;
     private final SimulatedProcess process;
-    private final Controller controller;
+    private final ControllerOfChains controller = new ControllerOfChains();
     private final ElectionLoop election;
     private final LeaderEvictionLoop leaderEviction;
 
     ControllerProcess(Surroundings around, SimulatedProcess process, ZooKeeperClient zooKeeper, SimulatedProbe probe) {
+        this.around = around;
         this.run = around.run();
         this.process = process;
         FaultPlanter faultPlanter = around.faultPlanter();
@@ -46,14 +49,10 @@ final class ControllerProcess implements Controller.Listener, Candidate {
                 GRACE_MILLIS,
                 faultPlanter.patienceMillis(run.options().sessionTimeoutNanos() / Timeline.millis(1)),
                 process.machine().suspicionMillis());
+        for (int chain = 1; chain <= run.chains(); chain++) {
+            controller.add(controller(chain, timings, zooKeeper, probe));
+        }
         ProcessScheduler scheduler = new ProcessScheduler(process);
-        Signs signs = new Signs(probe::hasAnswered, Timeline.millis(timings.sessionTimeoutMillis()));
-        JudgedRules rules = new JudgedRules(run, faultPlanter.decisions(), around.invariants(), process.name(), signs);
-        this.controller = new Controller(
-                new ControllerLoop(CHAIN, process.name(), rules, timings),
-                new Controller.Ports(
-                        process::clockNanos, scheduler, new SimulatedDirectory(zooKeeper, faultPlanter), probe),
-                this);
         this.election =
                 new ElectionLoop(new SimulatedSeat(zooKeeper, process.name(), this), this, scheduler, this::failed);
         this.leaderEviction = new LeaderEvictionLoop(
@@ -64,6 +63,22 @@ final class ControllerProcess implements Controller.Listener, Candidate {
                 this::failed);
     }
 
+    private Controller controller(
+            int chain, ControllerTimings timings, ZooKeeperClient zooKeeper, SimulatedProbe probe) {
+        FaultPlanter faultPlanter = around.faultPlanter();
+        Signs signs = new Signs(probe::hasAnswered, Timeline.millis(timings.sessionTimeoutMillis()));
+        JudgedRules rules = new JudgedRules(
+                run, faultPlanter.decisions(), around.invariants(chain), run.nameOf(process.name(), chain), signs);
+        return new Controller(
+                new ControllerLoop(chain, process.name(), rules, timings),
+                new Controller.Ports(
+                        process::clockNanos,
+                        new ProcessScheduler(process),
+                        new SimulatedDirectory(zooKeeper, faultPlanter, chain),
+                        probe.ofChain(chain)),
+                this);
+    }
+
     void start() {
         leaderEviction.start();
         election.hint();
@@ -72,6 +87,12 @@ final class ControllerProcess implements Controller.Listener, Candidate {
     /** Something has changed in ZooKeeper. */
     void changed() {
         controller.hint();
+        election.hint();
+    }
+
+    /** Something of these chains has changed, and nothing else. */
+    void changed(Collection<Integer> chains) {
+        chains.forEach(controller::hint);
         election.hint();
     }
 
@@ -109,7 +130,7 @@ final class ControllerProcess implements Controller.Listener, Candidate {
         controller.zooKeeperReturned();
     }
 
-    // ------------------------------------------------------------------------------------------- from the controller
+    // ------------------------------------------------------------------------------------------- from the controllers
 
     /** {@link JudgedRules} judges each decision, this one included. */
     @Override
@@ -120,9 +141,11 @@ final class ControllerProcess implements Controller.Listener, Candidate {
         throw new Violation("permitted changes", "%s", broken.getMessage());
     }
 
+    /** A write of one chain has shown it: the others stop, too. */
     @Override
     public void termLost() {
         run.trace().line(process.name(), "finds itself deposed");
+        controller.deposed();
         election.termLost();
     }
 

@@ -1,10 +1,12 @@
 package io.catena.simulation.machine;
 
-import io.catena.server.chain.Configuration;
 import io.catena.server.chain.StoredState;
 import io.catena.server.disk.DiskQueue;
+import io.catena.server.disk.LookUps;
+import io.catena.server.disk.ReadBounds;
 import io.catena.server.disk.ReplicaWrites;
 import io.catena.server.runtime.Scheduler;
+import io.catena.server.storage.NodeStore;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.files.StoreException;
 import io.catena.simulation.disk.MachineDisk;
@@ -17,62 +19,106 @@ import io.catena.simulation.run.Timeline;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * A process's way to its disk: one write after the other, each of which happens at some time between its beginning and the
  * news of it; reads beside them; and what brings applied records into the database, later or much later. When the process
  * ends, what is under way has happened, has not, or ends in the midst.
+ *
+ * <p>With one chain each write is a block. With several, what all of them have to write gathers while a block is on its way, and
+ * what takes long goes on beside that, as in production.
  */
 final class DiskThread implements DiskQueue, Scheduler {
     /** Until the power fails during what is under way, so many changes of the disk are made at most. */
     private static final int CHANGES = 4;
+    /** Of small values, so that answers are full now and then. */
+    private static final int MOST_ANSWER_BYTES = 100;
+
+    private static final long HELD_BYTES = 4 << 20;
+    /** What a write takes before it waits for its block. */
+    private static final long NO_TIME_NANOS = 1;
 
     private final SimulatedRun run;
+    private final Surroundings around;
     private final BrokenDisk broken;
-    private final DiskInvariants invariants;
-    private final Supplier<Configuration> newest;
     private final SimulatedProcess process;
     private final MachineDisk disk;
-    private final ReplicaStore store;
+    private final NodeStore store;
     /** By how much records come into the database later than they could, on average. */
     private final long lagNanos;
 
-    private final ReplicaWrites order = new ReplicaWrites(this);
+    /** By chain. */
+    private final SortedMap<Integer, ReplicaWrites> orders = new TreeMap<>();
 
-    private long freeAtNanos;
-    /** What has been given to the disk's writer and has not been carried out. */
-    private final ArrayDeque<Runnable> writes = new ArrayDeque<>();
+    /** Those of all chains; null if there is one, each life of which has its own. */
+    private final LookUps shared;
+
+    private final Line writer = new Line();
+    /** The same one if there is one chain, which has one write under way at most. */
+    private final Line atLength;
     /** What is to bring records into the database. */
     private final List<Runnable> flushes = new ArrayList<>();
 
-    /** @param newest the newest configuration, whether the node knows of it or not */
-    DiskThread(
-            SimulatedRun run,
-            BrokenDisk broken,
-            DiskInvariants invariants,
-            Supplier<Configuration> newest,
-            SimulatedProcess process) {
-        this.run = run;
-        this.broken = broken;
-        this.invariants = invariants;
-        this.newest = newest;
+    /** Tasks of which one is carried out after the other. */
+    private final class Line {
+        private long freeAtNanos;
+        /** What has been given to the disk and has not been carried out. */
+        private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+
+        void add(long nanos, Runnable work) {
+            waiting.addLast(work);
+            freeAtNanos = Math.max(freeAtNanos, run.timeline().nowNanos()) + nanos;
+            run.timeline().at(freeAtNanos, () -> {
+                if (process.isAlive()) {
+                    perhapsFail();
+                    waiting.removeFirst().run();
+                }
+            });
+        }
+    }
+
+    DiskThread(Surroundings around, SimulatedProcess process) {
+        this.run = around.run();
+        this.around = around;
+        this.broken = around.faultPlanter().disk();
         this.process = process;
         this.disk = process.machine().disk();
-        this.store = disk.open(this);
+        this.atLength = isShared() ? new Line() : writer;
+        this.store = disk.open(this, block -> writer.add(delay(), block));
         this.lagNanos = run.seededRandom().exponential(run.seededRandom().chance(0.5) ? Timeline.millis(10_000) : 1);
+        for (int chain = 1; chain <= run.chains(); chain++) {
+            orders.put(chain, new ReplicaWrites(this));
+        }
+        this.shared = isShared() ? newTurns() : null;
     }
 
-    ReplicaStore store() {
-        return store;
+    private LookUps newTurns() {
+        long answerBytes =
+                run.seededRandom().chance(0.3) ? run.seededRandom().between(0, MOST_ANSWER_BYTES) : HELD_BYTES;
+        return new LookUps(this, new ReadBounds(answerBytes, HELD_BYTES));
     }
 
-    /** The order of the writes of the machine's replica. */
-    ReplicaWrites order() {
-        return order;
+    /** The look-ups of a life that begins. */
+    LookUps turns() {
+        return isShared() ? shared : newTurns();
+    }
+
+    private boolean isShared() {
+        return run.chains() > 1;
+    }
+
+    ReplicaStore store(int chain) {
+        return store.replica(chain);
+    }
+
+    /** The order of the writes of the machine's replica of a chain. */
+    ReplicaWrites order(int chain) {
+        return orders.get(chain);
     }
 
     private long delay() {
@@ -88,23 +134,12 @@ final class DiskThread implements DiskQueue, Scheduler {
 
     @Override
     public Executor writer() {
-        return this::write;
+        return work -> writer.add(isShared() ? NO_TIME_NANOS : delay(), work);
     }
 
     @Override
     public Executor atLength() {
-        return this::write;
-    }
-
-    private void write(Runnable work) {
-        writes.addLast(work);
-        freeAtNanos = Math.max(freeAtNanos, run.timeline().nowNanos()) + delay();
-        run.timeline().at(freeAtNanos, () -> {
-            if (process.isAlive()) {
-                perhapsFail();
-                writes.removeFirst().run();
-            }
-        });
+        return work -> atLength.add(delay(), work);
     }
 
     /** Of a full disk, or one that fails, it is not known how much of a write is on it. */
@@ -139,14 +174,14 @@ final class DiskThread implements DiskQueue, Scheduler {
         // No other thread runs.
     }
 
-    /** Finds out what is on the disk once everything given to it before is there. */
-    void recover(Consumer<StoredState> found) {
-        order.addAtLength(() -> {
+    /** Finds out what is on the disk of a chain once everything given to it before is there. */
+    void recover(int chain, Consumer<StoredState> found) {
+        order(chain).addAtLength(() -> {
             CompletableFuture<Void> end = CompletableFuture.completedFuture(null);
             StoredState stored;
             broken.replays(disk, true);
             try {
-                stored = DiskInvariants.recover(process.name(), store);
+                stored = DiskInvariants.recover(process.name(), store(chain));
             } catch (StoreException e) {
                 process.post(0, () -> process.machine().crash("a write has failed: " + e.getMessage()));
                 return end;
@@ -154,8 +189,13 @@ final class DiskThread implements DiskQueue, Scheduler {
                 broken.replays(disk, false);
             }
             process.post(0, () -> {
-                invariants.recovered(process.name(), disk, stored, store);
-                found.accept(broken.recovered(disk, store, stored, newest.get()));
+                around.invariants(chain).disks().recovered(process.name(), disk.content(chain), stored, store(chain));
+                found.accept(broken.recovered(
+                        disk.content(chain),
+                        store(chain),
+                        store(1 + chain % run.chains()),
+                        stored,
+                        around.zooKeeper().newest().chain(chain).configuration()));
             });
             return end;
         });
@@ -177,7 +217,9 @@ final class DiskThread implements DiskQueue, Scheduler {
             long before = disk.batches();
             task.run();
             if (disk.batches() > before) {
-                invariants.flushed(process.name(), process.machine().content(), store);
+                for (int chain = 1; chain <= run.chains(); chain++) {
+                    around.invariants(chain).disks().flushed(process.name(), disk.content(chain), store(chain));
+                }
             }
         });
     }
@@ -188,23 +230,37 @@ final class DiskThread implements DiskQueue, Scheduler {
     void crash() {
         if (run.seededRandom().chance(0.5)) {
             disk.power().cutAfter(run.seededRandom().below(CHANGES));
-            if (!writes.isEmpty()) {
-                carryOut(writes.removeFirst());
-            } else if (!flushes.isEmpty()) {
-                carryOut(flushes.get(0));
-            }
+            carryOutWhatIsUnderWay();
         }
-        writes.clear();
+        writer.waiting.clear();
+        atLength.waiting.clear();
         flushes.clear();
         disk.crash();
-        invariants.afterCrash(process.name(), disk);
+        around.judgeDisk(process.name(), disk);
     }
 
-    private static void carryOut(Runnable work) {
+    private void carryOutWhatIsUnderWay() {
+        boolean atLengthFirst = isShared() && run.seededRandom().chance(0.3);
+        Line line = atLengthFirst && !atLength.waiting.isEmpty() ? atLength : writer;
+        if (!line.waiting.isEmpty()) {
+            // A block is written behind what has been added to it.
+            do {
+                if (!carryOut(line.waiting.removeFirst())) {
+                    return;
+                }
+            } while (isShared() && !line.waiting.isEmpty());
+        } else if (!flushes.isEmpty()) {
+            carryOut(flushes.get(0));
+        }
+    }
+
+    /** Returns whether all of it has been carried out. */
+    private static boolean carryOut(Runnable work) {
         try {
             work.run();
+            return true;
         } catch (Power.Cut e) {
-            // That was all of it.
+            return false;
         }
     }
 }

@@ -23,8 +23,8 @@ import java.util.Set;
 /** One life of a replica, and what the simulator knows of it beyond the replica's own view. */
 public final class Life implements JudgedLife {
     static final String CLUSTER_ID = "simulated";
-    public static final int CHAIN = 1;
 
+    private final int chain;
     private final Member member;
     private final ReplicaStore store;
     private final DiskContent content;
@@ -37,10 +37,17 @@ public final class Life implements JudgedLife {
 
     private final ReplicaImage image;
 
-    Life(Surroundings around, SimulatedProcess process, Member member, StoredState stored, ReplicaDriver.Host host) {
+    Life(
+            Surroundings around,
+            SimulatedReplica replica,
+            SimulatedProcess process,
+            Member member,
+            StoredState stored,
+            ReplicaDriver.Host host) {
+        this.chain = replica.chain();
         this.member = member;
-        this.store = process.disk().store();
-        this.content = process.machine().content();
+        this.store = process.disk().store(chain);
+        this.content = process.machine().disk().content(chain);
         this.formats = process.machine().formats();
         long logEnd = content.hash().end();
         Violation.check(
@@ -51,26 +58,30 @@ public final class Life implements JudgedLife {
                 stored.logEnd(),
                 logEnd);
         this.driver = new ReplicaDriver(
-                new WatchedReplica(around, process, this, replica(around.replicas(), process, stored)),
+                new WatchedReplica(around, replica, process, this, replica(around.replicas(), process, stored)),
                 process::clockNanos,
                 listener -> {
-                    disk = new SimulatedDisk(around, process, this, process.watch(), listener);
+                    disk = new SimulatedDisk(around, process, this, replica.watch(), listener);
                     return new DiskAfterStep(process, disk);
                 },
                 task -> process.post(0, task),
                 new ReplicaCounters(),
                 new HostAfterStep(process, host));
         this.image = new ReplicaImage(member, driver::view, new Durable(), stored.applied());
-        around.invariants().onLife(this);
+        around.invariants(chain).onLife(this);
     }
 
     private Protocol replica(Replicas replicas, SimulatedProcess process, StoredState stored) {
-        return replicas.make(member, process.machine().settings(), stored, process.clockNanos(), inside);
+        return replicas.make(chain, member, process.machine().settings(), stored, process.clockNanos(), inside);
     }
 
     @Override
     public long sessionDigest() {
         return ExpectedData.digest(inside.sessions());
+    }
+
+    int chain() {
+        return chain;
     }
 
     SimulatedDisk disk() {

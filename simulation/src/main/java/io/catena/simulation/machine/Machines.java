@@ -11,7 +11,7 @@ import java.util.List;
  * All machines of a run, found by their addresses, and the numbers of lives. One whose disk was wiped is replaced by a new one
  * with another name.
  */
-public final class Machines implements JudgedDisks {
+public final class Machines {
     private final List<SimulatedMachine> machines = new ArrayList<>();
     private long lastLife;
 
@@ -46,14 +46,19 @@ public final class Machines implements JudgedDisks {
         return at(address).process();
     }
 
-    @Override
-    public DiskContent content(String address) {
-        return at(address).content();
-    }
+    /** What their disks have of a chain, as it is judged. */
+    public JudgedDisks judged(int chain) {
+        return new JudgedDisks() {
+            @Override
+            public DiskContent content(String address) {
+                return at(address).content(chain);
+            }
 
-    @Override
-    public boolean isLost(Member life) {
-        SimulatedMachine machine = at(life.address());
-        return machine.isWiped() || machine.wasPutBack(life);
+            @Override
+            public boolean isLost(Member life) {
+                SimulatedMachine machine = at(life.address());
+                return machine.isWiped() || machine.wasPutBack(life);
+            }
+        };
     }
 }

@@ -1,13 +1,13 @@
 package io.catena.simulation.machine;
 
 import io.catena.server.chain.ClusterFormat;
-import io.catena.server.chain.Configuration;
+import io.catena.server.chain.ClusterShape;
 import io.catena.server.chain.FormatRange;
 import io.catena.simulation.run.Occasion;
 import io.catena.simulation.run.SimulatedRun;
+import io.catena.simulation.zookeeper.ChainState;
 import io.catena.simulation.zookeeper.SimulatedZooKeeper;
 import io.catena.simulation.zookeeper.ZooKeeperState;
-import java.util.List;
 
 /**
  * The programs that machines have, by the formats that they know (P6, P7): of three releases in some of the runs, and
@@ -36,7 +36,7 @@ public final class Programs {
     /** The formats that the first program of a machine knows. */
     FormatRange first() {
         if (!differ.occurs()) {
-            return ClusterFormat.KNOWN;
+            return ClusterFormat.known(new ClusterShape(run.chains(), ClusterShape.ALL));
         }
         return differ.seededRandom().chance(0.6) ? BEFORE : BETWEEN;
     }
@@ -66,13 +66,10 @@ public final class Programs {
     /** Whether a program knows the format that is in force and the one that is wanted. */
     public boolean knowsTheCluster(FormatRange formats) {
         ZooKeeperState now = zooKeeper.newest();
-        Configuration newest = now.configuration();
-        return List.of(
-                        now.settings().format(),
-                        newest == null
-                                ? now.settings().format()
-                                : newest.format().number())
-                .stream()
-                .allMatch(formats::includes);
+        return formats.includes(now.settings().format())
+                && now.chains().stream()
+                        .map(ChainState::configuration)
+                        .allMatch(newest -> newest == null
+                                || formats.includes(newest.format().number()));
     }
 }

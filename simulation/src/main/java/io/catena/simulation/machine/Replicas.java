@@ -30,14 +30,18 @@ public final class Replicas {
     }
 
     Protocol make(
-            Member member, ReplicaSettings ofTheMachine, StoredState stored, long nowNanos, InsideReplica inside) {
+            int chain,
+            Member member,
+            ReplicaSettings ofTheMachine,
+            StoredState stored,
+            long nowNanos,
+            InsideReplica inside) {
         ReplicaSettings own = settings.apply(ofTheMachine);
-        Protocol replica = lease.replica(Life.CHAIN, Life.CLUSTER_ID, member, own, stored, nowNanos, inside);
+        Protocol replica = lease.replica(chain, Life.CLUSTER_ID, member, own, stored, nowNanos, inside);
         return lives == null
                 ? replica
                 : new TracedReplica(
                         replica,
-                        new ReplicaTrace(
-                                lives.apply(member), Life.CHAIN, Life.CLUSTER_ID, member, own, stored, nowNanos));
+                        new ReplicaTrace(lives.apply(member), chain, Life.CLUSTER_ID, member, own, stored, nowNanos));
     }
 }

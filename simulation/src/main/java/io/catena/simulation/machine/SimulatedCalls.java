@@ -3,11 +3,11 @@ package io.catena.simulation.machine;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.requests.CallContext;
-import io.catena.server.requests.Callback;
+import io.catena.server.requests.ChainCallback;
 import io.catena.server.requests.NodeCalls;
 import io.catena.server.requests.ReadResponse;
 import io.catena.server.requests.RequestFailure;
-import io.catena.server.requests.Requests;
+import io.catena.server.requests.RequestsByChain;
 import io.catena.server.requests.WriteResponse;
 import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
@@ -79,7 +79,10 @@ final class SimulatedCalls implements NodeCalls {
     }
 
     private <T> void call(
-            String address, CallContext context, Outcome<T> outcome, BiConsumer<Requests, Callback<T>> request) {
+            String address,
+            CallContext context,
+            Outcome<T> outcome,
+            BiConsumer<RequestsByChain, ChainCallback<T>> request) {
         if (run.seededRandom().chance(TOO_MUCH)) {
             process.post(0, () -> outcome.refused("too many calls are under way"));
             return;
@@ -94,10 +97,10 @@ final class SimulatedCalls implements NodeCalls {
     private final class Call<T> {
         private final SimulatedMachine to;
         private final Outcome<T> outcome;
-        private final BiConsumer<Requests, Callback<T>> request;
+        private final BiConsumer<RequestsByChain, ChainCallback<T>> request;
         private final int history = around.history().getAsInt();
 
-        Call(SimulatedMachine to, Outcome<T> outcome, BiConsumer<Requests, Callback<T>> request) {
+        Call(SimulatedMachine to, Outcome<T> outcome, BiConsumer<RequestsByChain, ChainCallback<T>> request) {
             this.to = to;
             this.outcome = outcome;
             this.request = request;
@@ -125,14 +128,14 @@ final class SimulatedCalls implements NodeCalls {
             }
             Set<Call<?>> takenThere = other.calls().taken;
             takenThere.add(this);
-            request.accept(other.requests(), new Callback<>() {
+            request.accept(other.requests(), new ChainCallback<>() {
                 @Override
                 public void completed(T result) {
                     answer(() -> outcome.completed(result));
                 }
 
                 @Override
-                public void failed(RequestFailure failure) {
+                public void failed(int chain, RequestFailure failure) {
                     answer(() -> outcome.failed(failure));
                 }
 

@@ -1,8 +1,11 @@
 package io.catena.simulation.machine;
 
+import io.catena.server.chain.Configuration;
 import io.catena.simulation.network.Network;
+import io.catena.simulation.zookeeper.ChainState;
 import io.catena.simulation.zookeeper.SimulatedZooKeeper;
 import java.util.List;
+import java.util.Objects;
 
 /** What faults befall and clients use: the machines of a run, the network between them, and the ZooKeeper that they share. */
 public final class SimulatedCluster {
@@ -30,6 +33,23 @@ public final class SimulatedCluster {
 
     public Network network() {
         return around.network();
+    }
+
+    /** What ZooKeeper holds of a chain. */
+    public ChainState newest(int chain) {
+        return around.zooKeeper().newest().chain(chain);
+    }
+
+    /** The newest configuration of each chain that has one. */
+    public List<Configuration> configurations() {
+        return around.zooKeeper().newest().chains().stream()
+                .map(ChainState::configuration)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    public int chains() {
+        return around.run().chains();
     }
 
     public SimulatedZooKeeper zooKeeper() {

@@ -2,8 +2,6 @@ package io.catena.simulation.machine;
 
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
-import io.catena.server.disk.LookUps;
-import io.catena.server.disk.ReadBounds;
 import io.catena.server.disk.ReplicaLoop;
 import io.catena.server.disk.StoreDisk;
 import io.catena.server.replica.ReplicaDisk;
@@ -20,11 +18,6 @@ import java.util.function.BooleanSupplier;
  * judged by it.
  */
 final class SimulatedDisk implements ReplicaDisk, ReplicaDisk.Listener, ReplicaLoop {
-    /** Of small values, so that answers are full now and then. */
-    private static final int MOST_ANSWER_BYTES = 100;
-
-    private static final long HELD_BYTES = 4 << 20;
-
     private final SimulatedRun run;
     private final BrokenDisk broken;
     private final Invariants invariants;
@@ -42,20 +35,13 @@ final class SimulatedDisk implements ReplicaDisk, ReplicaDisk.Listener, ReplicaL
     SimulatedDisk(Surroundings around, SimulatedProcess process, Life life, DiskWatch watch, Listener listener) {
         this.run = around.run();
         this.broken = around.faultPlanter().disk();
-        this.invariants = around.invariants();
+        this.invariants = around.invariants(life.chain());
         this.process = process;
         this.life = life;
         this.listener = listener;
         StoreDisk.Ports ports =
-                new StoreDisk.Ports(process.disk(), process.disk().order(), this, process::clockNanos);
-        long answerBytes =
-                run.seededRandom().chance(0.3) ? run.seededRandom().between(0, MOST_ANSWER_BYTES) : HELD_BYTES;
-        this.disk = new StoreDisk(
-                process.disk().store(),
-                ports,
-                watch,
-                new LookUps(process.disk(), new ReadBounds(answerBytes, HELD_BYTES)),
-                this);
+                new StoreDisk.Ports(process.disk(), process.disk().order(life.chain()), this, process::clockNanos);
+        this.disk = new StoreDisk(life.store(), ports, watch, process.disk().turns(), this);
     }
 
     // ------------------------------------------------------------------------------------------- effects
@@ -64,7 +50,7 @@ final class SimulatedDisk implements ReplicaDisk, ReplicaDisk.Listener, ReplicaL
     public void write(Effect.WriteDisk wanted) {
         Effect.WriteDisk write = broken.diskWrite(wanted);
         boolean early = broken.acknowledgesBeforeTheDisk(write.write());
-        process.machine().content().begins(write);
+        life.content().begins(write);
         broken.syncs(process.machine().disk(), write.write());
         isHeardOf = early;
         disk.write(write);
@@ -77,7 +63,7 @@ final class SimulatedDisk implements ReplicaDisk, ReplicaDisk.Listener, ReplicaL
     @Override
     public void install(Effect.InstallChunk install) {
         run.count("snapshot chunks installed");
-        process.machine().content().begins(install);
+        life.content().begins(install);
         disk.install(install);
     }
 
@@ -114,14 +100,14 @@ final class SimulatedDisk implements ReplicaDisk, ReplicaDisk.Listener, ReplicaL
     @Override
     public void done(Event event) {
         if (event instanceof Event.DiskDone) {
-            process.machine().content().done();
+            life.content().done();
             invariants.onDisk(life);
             if (isHeardOf) {
                 isHeardOf = false;
                 return;
             }
         }
-        listener.done(broken.read(event, process.disk().store()));
+        listener.done(broken.read(event, life.store()));
     }
 
     @Override

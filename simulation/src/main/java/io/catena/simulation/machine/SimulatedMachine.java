@@ -14,6 +14,8 @@ import io.catena.simulation.run.Options;
 import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A computer with a disk, on which one process of a node may run. Its address is its node id. */
 public final class SimulatedMachine {
@@ -44,10 +46,10 @@ public final class SimulatedMachine {
     private SimulatedProcess process;
     private boolean cutFromZooKeeper;
     private Space space = Space.ENOUGH;
-    /** The membership that is being written; null if none. */
-    private KnownMembership toKeep;
-    /** The membership that the node has kept on its disk; null if none. */
-    private KnownMembership kept;
+    /** The memberships that are being written, by chain. */
+    private final SortedMap<Integer, KnownMembership> toKeep = new TreeMap<>();
+    /** The memberships that the node has kept on its disk, by chain. */
+    private final SortedMap<Integer, KnownMembership> kept = new TreeMap<>();
 
     /** By how much each disk operation takes longer. */
     private long slowDiskNanos;
@@ -108,9 +110,9 @@ public final class SimulatedMachine {
         return disk;
     }
 
-    /** What its disk holds, as far as that has been told. */
-    public DiskContent content() {
-        return disk.content();
+    /** What its disk holds of a chain, as far as that has been told. */
+    public DiskContent content(int chain) {
+        return disk.content(chain);
     }
 
     /** The process that runs; null while none does. */
@@ -123,23 +125,22 @@ public final class SimulatedMachine {
      * there is one writer, as in production.
      */
     void keep(KnownMembership knownMembership) {
-        boolean writes = toKeep != null;
-        toKeep = knownMembership;
-        if (writes) {
+        int chain = knownMembership.configuration().chain();
+        if (toKeep.put(chain, knownMembership) != null) {
             return;
         }
         SimulatedProcess mine = process;
         run.timeline().after(run.seededRandom().exponential(KEEPING_NANOS), () -> {
             if (process == mine && mine != null) {
-                kept = toKeep;
+                kept.put(chain, toKeep.get(chain));
             }
-            toKeep = null;
+            toKeep.remove(chain);
         });
     }
 
-    /** What an operator finds on the disk. */
-    public Holding holding() {
-        ReplicaStore store = disk.inspect();
+    /** What an operator finds of a chain on the disk. */
+    public Holding holding(int chain) {
+        ReplicaStore store = disk.inspect().replica(chain);
         StoredState stored = store.recover();
         List<LogRecord> last = store.readLog(stored.logEnd(), 0);
         return new Holding(
@@ -152,7 +153,7 @@ public final class SimulatedMachine {
                 last.isEmpty() ? 0 : last.get(0).checksum(),
                 stored.isInPart(),
                 false,
-                kept);
+                kept.get(chain));
     }
 
     public boolean isUp() {
@@ -228,7 +229,7 @@ public final class SimulatedMachine {
     /** The process has found that it must not go on. It may only end so if its program does not know the format. */
     void halt(String reason) {
         if (around.programs().knowsTheCluster(formats)) {
-            around.invariants().onHalt(name, reason);
+            around.invariants(1).onHalt(name, reason);
         }
         run.count("ended for the format");
         crash("halts: " + reason);

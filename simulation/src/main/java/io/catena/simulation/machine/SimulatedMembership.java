@@ -10,87 +10,40 @@ import io.catena.server.controller.decision.KnownMembership;
 import io.catena.server.registration.ChainListener;
 import io.catena.server.registration.ChainSession;
 import io.catena.server.registration.LastActivated;
-import io.catena.server.registration.NodeListener;
-import io.catena.server.registration.NodeSession;
 import io.catena.server.registration.PublishedLayout;
-import io.catena.server.registration.RegisteredNode;
 import io.catena.server.replica.Membership;
-import io.catena.simulation.run.Trace;
-import io.catena.simulation.zookeeper.SimulatedEphemeralZnode;
-import io.catena.simulation.zookeeper.SimulatedSession;
-import io.catena.simulation.zookeeper.SimulatedZnode;
+import io.catena.simulation.zookeeper.ChainState;
 import io.catena.simulation.zookeeper.ZooKeeperClient;
 import io.catena.simulation.zookeeper.ZooKeeperState;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A process's access to the simulated ZooKeeper: production's session of a node on simulated ports. */
-final class SimulatedMembership implements Membership, NodeListener, ChainListener {
-    private static final int CHAIN = 1;
-    private static final long PROBE_MILLIS = 1_000;
-
-    private final Trace trace;
+/** A replica's access to what the simulated ZooKeeper holds of its chain. */
+final class SimulatedMembership implements Membership, ChainListener {
+    private final int number;
     private final SimulatedProcess process;
+    private final SimulatedReplica replica;
     private final ZooKeeperClient zooKeeper;
-    private final NodeSession session;
     private final ChainSession chain;
 
-    SimulatedMembership(Trace trace, SimulatedProcess process, ZooKeeperClient zooKeeper, SimulatedProbe probe) {
-        this.trace = trace;
+    SimulatedMembership(SimulatedProcess process, SimulatedReplica replica, SimulatedNodeSession session) {
+        this.number = replica.chain();
         this.process = process;
-        this.zooKeeper = zooKeeper;
-        RegisteredNode self = new RegisteredNode(
-                process.name(),
-                process.incarnation(),
-                process.name(),
-                process.machine().formats());
-        this.session = new NodeSession(
-                self,
-                new NodeSession.Ports(
-                        new SimulatedSession(zooKeeper),
-                        SimulatedEphemeralZnode.node(zooKeeper, self.nodeId()),
-                        probe::ask,
-                        PROBE_MILLIS),
-                new ProcessScheduler(process),
-                this,
-                SimulatedMembership::failed);
-        this.chain = session.chain(
-                new ChainSession.Ports(
-                        SimulatedZnode.configuration(zooKeeper),
-                        SimulatedZnode.activated(zooKeeper),
-                        SimulatedZnode.note(zooKeeper),
-                        SimulatedEphemeralZnode.replica(zooKeeper, self.nodeId())),
-                this);
-    }
-
-    private static void failed(RuntimeException e) {
-        throw e;
-    }
-
-    void start() {
-        session.register();
-    }
-
-    /** The connection has come or gone. */
-    void connection() {
-        session.connection(zooKeeper.isConnected());
-    }
-
-    /** A watch has fired. */
-    void changed(String path) {
-        session.changed(path);
+        this.replica = replica;
+        this.zooKeeper = process.zooKeeper();
+        this.chain = session.chain(number, this);
     }
 
     // ------------------------------------------------------------------------------------------- wishes
 
     @Override
     public void register(Member life, StoredState stored, Runnable done) {
-        chain.register(life, ReplicaReport.asALifeBegins(CHAIN, life, stored), done);
+        chain.register(life, ReplicaReport.asALifeBegins(number, life, stored), done);
     }
 
     @Override
     public void report(ReplicaReport report) {
-        process.reported(report);
+        replica.reported(report);
         chain.report(report);
     }
 
@@ -104,12 +57,13 @@ final class SimulatedMembership implements Membership, NodeListener, ChainListen
         zooKeeper.write(state -> activated(state, wish), done, () -> done.accept(false));
     }
 
-    private static ZooKeeperState activated(ZooKeeperState state, Effect.Activate wish) {
-        if (!wish.configuration().equals(state.configuration())) {
+    private ZooKeeperState activated(ZooKeeperState state, Effect.Activate wish) {
+        ChainState now = state.chain(number);
+        if (!wish.configuration().equals(now.configuration())) {
             return null;
         }
-        Optional<LastActivated> there = Optional.ofNullable(state.activated())
-                .map(configuration -> new LastActivated(configuration, state.committed()));
+        Optional<LastActivated> there = Optional.ofNullable(now.activated())
+                .map(configuration -> new LastActivated(configuration, now.committed()));
         return LastActivated.next(there, wish.configuration(), wish.committed())
                 .map(next -> state.withActivated(next.configuration(), next.committed()))
                 .orElse(state);
@@ -118,35 +72,15 @@ final class SimulatedMembership implements Membership, NodeListener, ChainListen
     @Override
     public void fetch(Consumer<Optional<Configuration>> done) {
         zooKeeper.read(
-                zooKeeperState -> done.accept(Optional.ofNullable(zooKeeperState.configuration())),
+                state -> done.accept(Optional.ofNullable(state.chain(number).configuration())),
                 () -> done.accept(Optional.empty()));
     }
 
     // ------------------------------------------------------------------------------------------- news
 
     @Override
-    public void connectionChanged(boolean connected) {
-        // Nothing here waits for it.
-    }
-
-    @Override
-    public void registered(boolean anew) {
-        // The session does what follows.
-    }
-
-    @Override
-    public void sessionReplaced() {
-        // The session does what follows.
-    }
-
-    @Override
-    public void nodeIdTaken(String why) {
-        process.halt(why);
-    }
-
-    @Override
     public void configurationChanged(Configuration found) {
-        process.adopt(found);
+        replica.adopt(found);
         keep();
     }
 
@@ -164,8 +98,7 @@ final class SimulatedMembership implements Membership, NodeListener, ChainListen
 
     @Override
     public void newLifeNeeded(Member lost) {
-        trace.line(process.name(), "lost its place while it was not registered");
-        process.lost(lost);
+        replica.lost(lost);
     }
 
     @Override

@@ -1,44 +1,39 @@
 package io.catena.simulation.machine;
 
-import io.catena.server.chain.Configuration;
-import io.catena.server.chain.Invariant;
+import io.catena.server.chain.Key;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
-import io.catena.server.chain.ReplicaReport;
-import io.catena.server.chain.Space;
-import io.catena.server.chain.StoredState;
-import io.catena.server.controller.decision.Health;
-import io.catena.server.invariants.Violation;
 import io.catena.server.replica.CurrentReplica;
 import io.catena.server.replica.LeaveCompletion;
-import io.catena.server.replica.ReplicaDriver;
-import io.catena.server.replica.ReplicaLifecycle;
+import io.catena.server.replica.ReplicasByChain;
+import io.catena.server.replica.SharedLinks;
+import io.catena.server.replica.SuspectingChains;
 import io.catena.server.requests.Forwarding;
 import io.catena.server.requests.Requests;
-import io.catena.server.runtime.health.DiskWatch;
-import io.catena.server.runtime.health.HealthWatch;
-import io.catena.server.storage.files.StoreWriteException;
+import io.catena.server.requests.RequestsByChain;
 import io.catena.simulation.network.Endpoint;
 import io.catena.simulation.network.SimulatedLinks;
-import io.catena.simulation.run.Lines;
 import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.zookeeper.ZooKeeperClient;
-import java.util.function.Consumer;
 
 /**
- * One run of a node's process: the lives of its replica, one after the other, on simulated ports. Actions that are
- * scheduled by {@link #post} wait while the process stands still, and are lost when it ends.
+ * One run of a node's process, with a replica of each chain. Actions that are scheduled by {@link #post} wait while the process
+ * stands still, and are lost when it ends.
  */
-public final class SimulatedProcess
-        implements ReplicaLifecycle.Birth, ReplicaLifecycle.Node, ZooKeeperClient.Owner, Endpoint {
+public final class SimulatedProcess implements ZooKeeperClient.Owner, Endpoint {
     /** How many machines the clients have. Sessions are counted by them, and one of them is unknown there. */
     public static final int CLIENT_MACHINES = 3;
+
+    /** Of the values in answers to which several chains contribute: so few that they are felt. */
+    private static final int FEW_BYTES = 100;
+
+    private static final int MANY_BYTES = 4 << 20;
 
     private final Surroundings around;
     private final SimulatedRun run;
     private final SimulatedMachine machine;
     private final long incarnation;
-    private final SimulatedMembership membership;
+    private final SimulatedNodeSession session;
     private final ZooKeeperClient zooKeeper;
     private final ControllerProcess controller;
     private final DiskThread disk;
@@ -46,16 +41,13 @@ public final class SimulatedProcess
     private final ProcessTicks ticks;
     private boolean alive = true;
     private boolean stopping;
-    private final CurrentReplica replica = new CurrentReplica();
+    private final ReplicasByChain<SimulatedReplica> replicas = new ReplicasByChain<>();
+    private final SharedLinks links;
+    private final SuspectingChains suspecting;
     private final SimulatedCalls calls;
     private final Forwarding forwarding;
-    private final Requests requests;
+    private final RequestsByChain requests;
     private final LeaveCompletion leave;
-    private final ReplicaLifecycle lifecycle;
-    private final HealthWatch watch;
-    private Health health = Health.WELL;
-
-    private Life life;
 
     SimulatedProcess(Surroundings around, SimulatedMachine machine) {
         this.around = around;
@@ -66,45 +58,53 @@ public final class SimulatedProcess
         this.ticks = new ProcessTicks(run, this, this::tick);
         this.zooKeeper = new ZooKeeperClient(run, around.zooKeeper(), this);
         SimulatedProbe probe = new SimulatedProbe(run, around.machines(), around.network(), this);
-        this.membership = new SimulatedMembership(run.trace(), this, zooKeeper, probe);
+        this.session = new SimulatedNodeSession(this, zooKeeper, probe);
         this.controller = new ControllerProcess(around, this, zooKeeper, probe);
-        this.watch = new HealthWatch(clockNanos());
-        this.disk = new DiskThread(
-                run,
-                around.faultPlanter().disk(),
-                around.invariants().disks(),
-                () -> around.zooKeeper().newest().configuration(),
-                this);
-        this.lifecycle = new ReplicaLifecycle(
-                new ReplicaLifecycle.Ports(
-                        this::clockNanos,
-                        new ProcessScheduler(this),
-                        membership,
-                        new SimulatedLinks(around.network(), around.faultPlanter(), this)),
-                this,
-                this,
-                replica);
-        this.leave = new LeaveCompletion(this::clockNanos, new ProcessScheduler(this), replica, zooKeeper::isConnected);
+        this.disk = new DiskThread(around, this);
+        SharedLinks.Listener dropped =
+                around.faultPlanter().tellsOfDroppedConnections() ? replicas::dropped : (chain, address) -> {};
+        this.links = new SharedLinks(new SimulatedLinks(around.network(), around.faultPlanter(), this), dropped);
+        this.suspecting = new SuspectingChains(controller::doubts);
         this.calls = new SimulatedCalls(around, this);
         this.forwarding = new Forwarding(calls);
-        this.requests = new Requests(
-                Life.CHAIN,
-                replica,
-                lifecycle::configuration,
-                forwarding,
-                new Requests.Ports(
-                        this::clockNanos,
-                        () -> run.seededRandom().between(1, Long.MAX_VALUE - 1),
-                        origin -> origin.connection() % CLIENT_MACHINES));
+        for (int chain = 1; chain <= run.chains(); chain++) {
+            replicas.add(new SimulatedReplica(around, this, chain));
+        }
+        this.requests = new RequestsByChain(new Chains(), answerBytes(), answerBytes());
+        this.leave = new LeaveCompletion(
+                this::clockNanos, new ProcessScheduler(this), replicas::lives, zooKeeper::isConnected);
+    }
+
+    private int answerBytes() {
+        return run.chains() > 1 && run.seededRandom().chance(0.3)
+                ? run.seededRandom().below(FEW_BYTES)
+                : MANY_BYTES;
+    }
+
+    /** The chains as this node takes requests for them. */
+    private final class Chains implements RequestsByChain.Chains {
+        @Override
+        public int count() {
+            return run.chains();
+        }
+
+        @Override
+        public Requests of(int chain) {
+            return replica(chain).requests();
+        }
+
+        @Override
+        public int chainOf(Key key) {
+            return run.keys().chainOf(key);
+        }
     }
 
     void start() {
-        membership.start();
-        zooKeeper.start(new ZooKeeperNews(membership, controller));
+        session.start(controller);
         controller.start();
-        lifecycle.freeSpace(machine.noticedSpace());
-        recover(stored -> lifecycle.register(newLife(), stored));
-        tickNext();
+        replicas.freeSpace(machine.noticedSpace());
+        replicas.all().forEach(SimulatedReplica::start);
+        ticks.next(false);
     }
 
     @Override
@@ -125,12 +125,24 @@ public final class SimulatedProcess
         return zooKeeper;
     }
 
-    DiskThread disk() {
-        return disk;
+    SimulatedNodeSession session() {
+        return session;
     }
 
-    DiskWatch watch() {
-        return watch.disk();
+    SharedLinks links() {
+        return links;
+    }
+
+    SuspectingChains suspecting() {
+        return suspecting;
+    }
+
+    Forwarding forwarding() {
+        return forwarding;
+    }
+
+    DiskThread disk() {
+        return disk;
     }
 
     @Override
@@ -147,7 +159,6 @@ public final class SimulatedProcess
         return turns.isPaused();
     }
 
-    @Override
     public boolean isStopping() {
         return stopping;
     }
@@ -157,18 +168,17 @@ public final class SimulatedProcess
     }
 
     /** What this node does with what clients and other nodes ask for. */
-    public Requests requests() {
+    public RequestsByChain requests() {
         return requests;
     }
 
-    /** Null between two lives. */
-    public Life life() {
-        return life;
+    public SimulatedReplica replica(int chain) {
+        return replicas.of(chain);
     }
 
-    /** The present life, or the last one. */
-    public Member self() {
-        return replica.self();
+    /** The present life of the replica of a chain, or the last one; null before the first. */
+    public Member self(int chain) {
+        return replica(chain).self();
     }
 
     long clockNanos() {
@@ -180,7 +190,7 @@ public final class SimulatedProcess
         turns.post(delayNanos, action);
     }
 
-    /** Carries out an effect of a step of the replica, at once or when the process goes on. */
+    /** Carries out an effect of a step of a replica, at once or when the process goes on. */
     public void afterStep(Runnable effect) {
         turns.afterStep(effect);
     }
@@ -193,7 +203,7 @@ public final class SimulatedProcess
         }
     }
 
-    /** Stands still before anything comes of the step that the replica has just taken. */
+    /** Stands still before anything comes of the step that a replica has just taken. */
     void stall(long nanos) {
         run.trace().line(name(), "stands still in the midst of a step");
         turns.stall(nanos, this::resume);
@@ -211,40 +221,16 @@ public final class SimulatedProcess
         turns.end();
         disk.crash();
         zooKeeper.stop();
-        if (life != null) {
-            life.end();
-            life = null;
-        }
+        replicas.all().forEach(SimulatedReplica::die);
         around.network().processEnds(this);
         calls.processEnds();
-    }
-
-    /** A rule that the replica itself finds broken ends the run. */
-    @Override
-    public void halt(String reason, Throwable cause) {
-        if (cause instanceof StoreWriteException) {
-            machine.crash("a write has failed: " + cause.getMessage());
-            return;
-        }
-        if (cause instanceof Invariant.Broken) {
-            throw broken(cause.getMessage());
-        } else if (cause instanceof Error error) {
-            throw error;
-        } else if (cause != null) {
-            throw (RuntimeException) cause;
-        }
-        halt(reason);
-    }
-
-    private Violation broken(String how) {
-        return new Violation("the replica's own invariants", "%s: %s", name(), how);
     }
 
     void halt(String reason) {
         machine.halt(reason);
     }
 
-    /** Asks to leave; ends when it has been removed, or after a while anyway. */
+    /** Asks to leave; ends when all chains have let it go, or after a while anyway. */
     public void leave() {
         if (stopping) {
             return;
@@ -257,134 +243,42 @@ public final class SimulatedProcess
         });
     }
 
-    /** The replica has taken a step. Only a planted fault reports anything here. */
-    @Override
-    public void stepped(boolean quiet) {
-        if (stopping && life != null) {
-            ReplicaReport report = life.driver().report();
-            boolean hasAnswered = life.hasAnsweredAllWrites();
-            around.faultPlanter().goneAtOnce(report, hasAnswered).ifPresent(membership::report);
-        }
-        if (life != null) {
-            afterStep(life.disk()::hearOfUnawaited);
-        }
-    }
-
-    @Override
-    public void hasLeft() {
+    void hasLeft(CurrentReplica replica) {
         leave.hasLeft(replica);
-    }
-
-    // ------------------------------------------------------------------------------------------- lives
-
-    @Override
-    public void recover(Consumer<StoredState> found) {
-        disk.recover(found);
-    }
-
-    @Override
-    public Member newLife() {
-        ReplicaReport registered = around.zooKeeper().newest().reportOf(name());
-        Member leftover = around.faultPlanter().adoptsLeftover(registered, name(), self());
-        return leftover == null ? new Member(name(), around.machines().nextLife(), name()) : leftover;
-    }
-
-    @Override
-    public ReplicaDriver drive(Member member, StoredState stored, ReplicaDriver.Host host) {
-        life = new Life(around, this, member, stored, host);
-        return life.driver();
-    }
-
-    @Override
-    public void lifeBegins(Member member, StoredState stored) {
-        run.trace().line(name(), "life %d begins: %s", member.life(), Lines.of(stored));
-    }
-
-    @Override
-    public void lifeEnds(Member member, long pauseMillis) {
-        run.trace().line(name(), "has no place any more");
-        if (life != null) {
-            life.end();
-            life = null;
-        }
-    }
-
-    /** A life that has lost its place without hearing of it. */
-    void lost(Member member) {
-        lifecycle.lost(member);
-    }
-
-    @Override
-    public boolean isUnwell() {
-        return watch.isUnwell();
-    }
-
-    @Override
-    public void adopted(Configuration before, Configuration newest) {
-        forwarding.adopted(before, newest);
-    }
-
-    @Override
-    public void activated(long epoch) {
-        // Nothing here waits for it.
-    }
-
-    /** In the simulator no replica lies unless a rule is broken on purpose, so that this tells of a defect. */
-    @Override
-    public void linkDropped(Member from, String reason) {
-        throw broken("drops its link to " + from + ": " + reason);
     }
 
     // ------------------------------------------------------------------------------------------- events
 
     private void tick() {
-        if (life != null) {
-            life.disk().hearOfUnawaited();
-        }
-        Health measured = watch.tick(
-                clockNanos(),
-                ticks.dueNanos(),
-                life == null ? HealthWatch.Measured.NOTHING : life.driver().measured(),
-                lifecycle.space() != Space.ENOUGH);
-        Health now = around.faultPlanter().health(measured);
-        if (!now.equals(health)) {
-            health = now;
-            run.trace().line(name(), "measures %s", now);
-            membership.state(now);
-        }
-        lifecycle.tick();
-        tickNext();
+        hearOfUnawaited();
+        ticks.next(replicas.tick(clockNanos(), ticks.dueNanos()));
     }
 
-    private void tickNext() {
-        ticks.next(life != null && life.driver().isQuiet());
+    /** A replica has taken a step: the loop is awake for all of them. */
+    void stepped() {
+        for (SimulatedReplica replica : replicas.all()) {
+            if (replica.life() != null) {
+                afterStep(replica.life().disk()::hearOfUnawaited);
+            }
+        }
+    }
+
+    private void hearOfUnawaited() {
+        replicas.all().forEach(SimulatedReplica::hearOfUnawaited);
     }
 
     @Override
     public void received(Message.Envelope from, Message message) {
-        lifecycle.received(from, message);
-    }
-
-    /** The disk has more or less room than before, as the watch of the disk tells the replica. */
-    void spaceChanged() {
-        lifecycle.freeSpace(machine.noticedSpace());
+        replicas.received(from, message);
     }
 
     @Override
     public void peerDown(String address) {
-        lifecycle.peerDown(address);
+        replicas.peerDown(address);
     }
 
-    /** News of a configuration from ZooKeeper's watch. */
-    void adopt(Configuration configuration) {
-        lifecycle.adopt(configuration);
-    }
-
-    /** The controller on this node hears what the replica here suspects. */
-    void reported(ReplicaReport report) {
-        if (life != null) {
-            around.invariants().membership().onReport(life, report);
-        }
-        controller.doubts(!report.suspects().isEmpty());
+    /** The disk has more or less room than before, as the watch of the disk tells the replicas. */
+    void spaceChanged() {
+        replicas.freeSpace(machine.noticedSpace());
     }
 }

@@ -22,6 +22,7 @@ final class WatchedReplica extends ProtocolAround {
     private final Trace trace;
     private final FaultPlanter faultPlanter;
     private final Invariants invariants;
+    private final SimulatedReplica owner;
     private final SimulatedProcess process;
     private final Life life;
     /** When the replica got its last tick, on this process's clock. */
@@ -32,12 +33,13 @@ final class WatchedReplica extends ProtocolAround {
     /** A write that the replica has refused and gets once more, as a planted fault; null if there is none. */
     private Event.Write refused;
 
-    WatchedReplica(Surroundings around, SimulatedProcess process, Life life, Protocol replica) {
+    WatchedReplica(Surroundings around, SimulatedReplica owner, SimulatedProcess process, Life life, Protocol replica) {
         super(replica);
+        this.owner = owner;
         this.around = around;
         this.trace = around.run().trace();
         this.faultPlanter = around.faultPlanter();
-        this.invariants = around.invariants();
+        this.invariants = around.invariants(life.chain());
         this.process = process;
         this.life = life;
         this.loneReads = invariants.loneReads(life);
@@ -116,20 +118,20 @@ final class WatchedReplica extends ProtocolAround {
         }
         if (event instanceof Event.Configured configured) {
             Configuration news = configured.configuration();
-            trace.line(process.name(), "learns epoch %d: %s joining %s", news.epoch(), news.members(), news.joining());
+            trace.line(owner.name(), "learns epoch %d: %s joining %s", news.epoch(), news.members(), news.joining());
         } else if (event instanceof Event.Received received) {
             Message.Envelope from = received.from();
             String message = Lines.of(received.message());
-            trace.line(process.name(), "gets from %s/%d: %s", from.nodeId(), from.epoch(), message);
+            trace.line(owner.name(), "gets from %s/%d: %s", from.nodeId(), from.epoch(), message);
         } else if (event instanceof Event.PeerDown down) {
-            trace.line(process.name(), "has lost its connection to %s", down.address());
+            trace.line(owner.name(), "has lost its connection to %s", down.address());
         }
     }
 
     private Effect answerTo(Event.Received received, Message answer) {
         Message.Envelope from = received.from();
         Message.Envelope own = new Message.Envelope(
-                from.chain(), view().epoch(), process.name(), life.member().life());
+                life.chain(), view().epoch(), process.name(), life.member().life());
         return new Effect.Send(new Member(from.nodeId(), from.life(), from.nodeId()), own, answer);
     }
 
@@ -150,7 +152,7 @@ final class WatchedReplica extends ProtocolAround {
             return new Event.Received(seen, heard);
         }
         if (event instanceof Event.Write write) {
-            return faultPlanter.requests().write(write);
+            return faultPlanter.requests().write(life.chain(), write);
         }
         if (event instanceof Event.Configured configured) {
             SharedSettings wanted = around.zooKeeper().newest().settings();

@@ -35,12 +35,12 @@ public final class Network {
     private final SortedSet<String> mute = new TreeSet<>();
 
     private final SortedSet<String> deaf = new TreeSet<>();
-    /** Machines that neither reach nor hear the next node in the line. */
+    /** Machines that neither reach nor hear the next node in the line of the first chain. */
     private final SortedSet<String> brokenDownward = new TreeSet<>();
 
     /**
      * @param processes the process that runs at an address; null if none does
-     * @param newest the newest configuration, whether the nodes know of it or not
+     * @param newest the newest configuration of the first chain, whether the nodes know of it or not
      */
     public Network(
             SimulatedRun run,

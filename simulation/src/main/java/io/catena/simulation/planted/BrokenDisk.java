@@ -34,9 +34,21 @@ public final class BrokenDisk {
         return is(PlantedFault.ACK_BEFORE_DISK) || is(PlantedFault.EPOCH_NOT_ON_DISK) && stateOnly;
     }
 
-    /** What a life begins with that finds this on its disk. */
-    public StoredState recovered(MachineDisk disk, ReplicaStore store, StoredState stored, Configuration newest) {
-        DiskContent content = disk.content();
+    /**
+     * What a life begins with that finds this on its disk.
+     *
+     * @param other the store of another chain, or the same one if there is no other
+     */
+    public StoredState recovered(
+            DiskContent content, ReplicaStore store, ReplicaStore other, StoredState stored, Configuration newest) {
+        if (is(PlantedFault.RECORDS_OF_ANOTHER_CHAIN) && !stored.pending().isEmpty()) {
+            List<LogRecord> pending = new ArrayList<>(stored.pending());
+            List<LogRecord> there = other.readLog(stored.logEnd(), 0);
+            if (!there.isEmpty()) {
+                pending.set(pending.size() - 1, there.get(0));
+            }
+            return with(stored, stored.lineage(), pending);
+        }
         if (is(PlantedFault.SESSIONS_OF_FORGOTTEN_RECORDS)) {
             stored.pending().forEach(stored.sessions()::apply);
         }

@@ -8,7 +8,7 @@ import io.catena.server.chain.ReplicaView;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.chain.WriteId;
 import io.catena.server.invariants.ReplicaImage;
-import io.catena.simulation.committed.CommittedLog;
+import io.catena.simulation.committed.CommittedLogs;
 import java.util.List;
 
 /**
@@ -17,9 +17,9 @@ import java.util.List;
  */
 public final class BrokenRequests {
     private final PlantedFault fault;
-    private final CommittedLog committed;
+    private final CommittedLogs committed;
 
-    BrokenRequests(PlantedFault fault, CommittedLog committed) {
+    BrokenRequests(PlantedFault fault, CommittedLogs committed) {
         this.fault = fault;
         this.committed = committed;
     }
@@ -30,11 +30,12 @@ public final class BrokenRequests {
 
     // --------------------------------------------------------------------------------------------- writes
 
-    /** The write as the head sees it. */
-    public Event.Write write(Event.Write write) {
+    /** The write as the head of a chain sees it. */
+    public Event.Write write(int chain, Event.Write write) {
         boolean changes = is(PlantedFault.NO_CONDITIONS)
                 || is(PlantedFault.NO_REQUEST_IDS)
-                || is(PlantedFault.FORGOTTEN_SESSION_WRITES);
+                || is(PlantedFault.FORGOTTEN_SESSION_WRITES)
+                || is(PlantedFault.SESSION_OF_ANOTHER_CHAIN);
         if (!changes) {
             return write;
         }
@@ -43,19 +44,22 @@ public final class BrokenRequests {
                         c.kind(),
                         c.key(),
                         c.value(),
-                        losesId(c) ? null : c.id(),
+                        losesId(chain, c) ? null : c.id(),
                         is(PlantedFault.NO_CONDITIONS) ? null : c.condition(),
                         c.wantPrevious()))
                 .toList();
         return new Event.Write(write.ticket(), write.origin(), commands, write.deadlineNanos());
     }
 
-    private boolean losesId(WriteCommand command) {
+    private boolean losesId(int chain, WriteCommand command) {
         WriteId id = command.id();
         if (id == null || command.kind() == LoggedWrite.Kind.OPEN_SESSION) {
             return false;
         }
-        return is(PlantedFault.NO_REQUEST_IDS)
+        return is(PlantedFault.SESSION_OF_ANOTHER_CHAIN)
+                        && committed.knowsSession(id.session())
+                        && !committed.of(chain).opens(id.session())
+                || is(PlantedFault.NO_REQUEST_IDS)
                 || is(PlantedFault.FORGOTTEN_SESSION_WRITES) && !committed.knowsSession(id.session());
     }
 
@@ -73,8 +77,15 @@ public final class BrokenRequests {
                 : null;
     }
 
-    /** Why a write has failed, as its client is told. */
-    public Failure told(Failure failure) {
+    /**
+     * Why a write has failed, as its client is told.
+     *
+     * @param partly whether some chains have done their parts
+     */
+    public Failure told(Failure failure, boolean partly) {
+        if (is(PlantedFault.PARTLY_DONE_IS_DENIED) && partly) {
+            return Failure.CHANGING;
+        }
         return is(PlantedFault.DOUBT_IS_DENIED) && failure == Failure.UNKNOWN ? Failure.CHANGING : failure;
     }
 

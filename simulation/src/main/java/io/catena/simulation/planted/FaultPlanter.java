@@ -13,7 +13,7 @@ import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Recovery;
 import io.catena.server.controller.loop.Places;
-import io.catena.simulation.committed.CommittedLog;
+import io.catena.simulation.committed.CommittedLogs;
 import io.catena.simulation.run.SeededRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class FaultPlanter {
     private final BrokenRequests requests;
     private final BrokenDisk disk;
 
-    public FaultPlanter(PlantedFault fault, SeededRandom seededRandom, CommittedLog committed) {
+    public FaultPlanter(PlantedFault fault, SeededRandom seededRandom, CommittedLogs committed) {
         this.fault = fault;
         this.seededRandom = seededRandom;
         this.decisions = new BrokenDecisions(fault);
@@ -321,6 +321,16 @@ public final class FaultPlanter {
                         c.priorLeaseMillis(),
                         c.lastRemovals())
                 : c;
+    }
+
+    /** Whether the controller publishes for a chain only in its own term. */
+    public boolean looksAtTheTerm(int chain) {
+        return chain == 1 || !is(PlantedFault.TERM_OF_THE_FIRST_CHAIN);
+    }
+
+    /** Whether replicas are told that another one has dropped a connection. */
+    public boolean tellsOfDroppedConnections() {
+        return !is(PlantedFault.DROPPED_CONNECTION_UNTOLD);
     }
 
     public boolean publishesUnconditionally() {

@@ -1,5 +1,8 @@
 package io.catena.simulation.planted;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** Rules of docs/protocol.md that a run can break on purpose, to see that the simulator notices. Each in one sentence. */
 public enum PlantedFault {
     NONE("every rule is kept"),
@@ -80,12 +83,29 @@ public enum PlantedFault {
     HUNG_DISK_STAYS("a node says nothing of a disk that hangs"),
     NO_PATIENCE("the controller gives nodes no time to register again"),
     TOO_FEW_STAY("the controller removes members that live though fewer than the least number of replicas stay"),
-    LEADER_NOT_EVICTED("no node takes the place of a dead controller in the election away");
+    LEADER_NOT_EVICTED("no node takes the place of a dead controller in the election away"),
+    RECORDS_OF_ANOTHER_CHAIN("a returning replica takes the last record of another chain for its own"),
+    SESSION_OF_ANOTHER_CHAIN("a head takes writes of a session that was opened in another chain"),
+    PARTLY_DONE_IS_DENIED("a node says of a request of which some chains have done their parts that it was not done"),
+    TERM_OF_THE_FIRST_CHAIN("the controller looks at its term only when it publishes for the first chain"),
+    DROPPED_CONNECTION_UNTOLD("no replica is told that the replica of another chain has dropped their connection");
+
+    private static final Set<PlantedFault> OF_SEVERAL_CHAINS = EnumSet.of(
+            RECORDS_OF_ANOTHER_CHAIN,
+            SESSION_OF_ANOTHER_CHAIN,
+            PARTLY_DONE_IS_DENIED,
+            TERM_OF_THE_FIRST_CHAIN,
+            DROPPED_CONNECTION_UNTOLD);
 
     private final String sentence;
 
     PlantedFault(String sentence) {
         this.sentence = sentence;
+    }
+
+    /** Whether only a run with several chains can show it. */
+    public boolean needsSeveralChains() {
+        return OF_SEVERAL_CHAINS.contains(this);
     }
 
     public String sentence() {

@@ -11,12 +11,17 @@ public final class SimulatedRun {
     private final Timeline timeline = new Timeline();
     private final SeededRandom seededRandom;
     private final Options options;
+    private final int chains;
+    private final KeysByChain keys;
     private final Trace trace;
     private final Counts counts = new Counts();
 
-    public SimulatedRun(long seed, boolean traced, Consumer<String> sink) {
+    /** @param chains how many there are, each of which every machine carries */
+    public SimulatedRun(long seed, int chains, boolean traced, Consumer<String> sink) {
         seededRandom = new SeededRandom(seed);
         options = Options.draw(seededRandom);
+        this.chains = chains;
+        keys = new KeysByChain(chains, options.keys());
         trace = new Trace(timeline, traced, sink);
     }
 
@@ -30,6 +35,25 @@ public final class SimulatedRun {
 
     public Options options() {
         return options;
+    }
+
+    /** How many chains there are. The first one has the number 1. */
+    public int chains() {
+        return chains;
+    }
+
+    /** The chain that something befalls which concerns one alone. */
+    public int someChain() {
+        return chains == 1 ? 1 : (int) seededRandom.between(1, chains);
+    }
+
+    /** How the trace names what a machine, or ZooKeeper, has of a chain. */
+    public String nameOf(String owner, int chain) {
+        return chains == 1 ? owner : owner + "/" + chain;
+    }
+
+    public KeysByChain keys() {
+        return keys;
     }
 
     public Trace trace() {

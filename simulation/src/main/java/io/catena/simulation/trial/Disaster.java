@@ -1,6 +1,5 @@
 package io.catena.simulation.trial;
 
-import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.controller.decision.Holding;
 import io.catena.server.controller.decision.Recovery;
@@ -12,9 +11,12 @@ import io.catena.simulation.machine.SimulatedMachine;
 import io.catena.simulation.run.SeededRandom;
 import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
+import io.catena.simulation.zookeeper.ChainState;
 import io.catena.simulation.zookeeper.ZooKeeperState;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A disaster between the phases of safety and liveness, in some runs, and the recovery by an operator with
@@ -35,7 +37,6 @@ public final class Disaster {
     /** The random numbers of this draw are a sequence of their own, so that the run is the same up to the disaster. */
     private static final long DICE = 0x5DEECE66DL;
 
-    private static final int CHAIN = 1;
     /** Clients that are started anew have other numbers, and so write other values. */
     private static final int FIRST_LATER_CLIENT = 100;
 
@@ -122,30 +123,41 @@ public final class Disaster {
         hidden.forEach(this::stopOrSuspend);
         ZooKeeperState before = cluster.zooKeeper().newest();
         cluster.zooKeeper().lose();
-        ZooKeeperState left = cluster.zooKeeper().newest();
-        Recovery.Seen seen = new Recovery.Seen(
-                CHAIN,
-                left.configuration(),
-                left.activated(),
-                left.committed(),
-                List.of(),
-                shown.stream().map(SimulatedMachine::holding).toList());
-        Recovery recovery = Recovery.ofZooKeeper(seen);
-        if (recovery.refusal().isPresent()) {
+        List<Recovery.Seen> seen = new ArrayList<>();
+        List<Recovery> recoveries = new ArrayList<>();
+        for (int chain = 1; chain <= cluster.chains(); chain++) {
+            seen.add(seenOnDisks(chain, shown));
+            recoveries.add(Recovery.ofZooKeeper(seen.get(chain - 1)));
+        }
+        if (recoveries.stream().anyMatch(recovery -> recovery.refusal().isPresent())) {
             run.count("disaster: ZooKeeper's newest data is back");
             cluster.zooKeeper().restore(before);
         } else {
-            Recovery.Choice choice = operator.chosen(recovery);
-            if (!choice.losesNothing()) {
+            List<Recovery.Choice> choices =
+                    recoveries.stream().map(operator::chosen).toList();
+            if (!choices.stream().allMatch(Recovery.Choice::losesNothing)) {
                 hidden.forEach(machine -> machine.crash("is stopped by the operator"));
                 abandonClients();
             }
-            operator.force("ZooKeeper rebuilt", seen, recovery, choice);
+            for (int i = 0; i < choices.size(); i++) {
+                operator.force("ZooKeeper rebuilt", seen.get(i), recoveries.get(i), choices.get(i));
+            }
         }
         sound().forEach(SimulatedMachine::start);
         hidden.stream()
                 .filter(SimulatedMachine::isUp)
                 .forEach(machine -> machine.process().resume());
+    }
+
+    private Recovery.Seen seenOnDisks(int chain, List<SimulatedMachine> shown) {
+        ChainState left = cluster.newest(chain);
+        return new Recovery.Seen(
+                chain,
+                left.configuration(),
+                left.activated(),
+                left.committed(),
+                List.of(),
+                shown.stream().map(machine -> machine.holding(chain)).toList());
     }
 
     private void stopOrSuspend(SimulatedMachine machine) {
@@ -174,16 +186,22 @@ public final class Disaster {
         SimulatedMachine stale = run.seededRandom().pick(up);
         stale.crash("falls behind");
         run(run.seededRandom().between(0, Timeline.millis(8_000)));
-        Configuration newest = cluster.zooKeeper().newest().configuration();
-        if (newest != null) {
-            newest.members().forEach(member -> lose(cluster.machine(member.address()), stale));
-        }
+        membersOfAllChains().forEach(machine -> lose(machine, stale));
         abandonClients();
         stale.start();
         run(3 * run.options().sessionTimeoutNanos() + Timeline.millis(5_000));
-        recoverChain();
+        for (int chain = 1; chain <= cluster.chains(); chain++) {
+            recover(chain);
+        }
         returning.forEach(machine ->
                 run.timeline().after(run.seededRandom().between(0, AFTERMATH_NANOS - 1), machine::start));
+    }
+
+    private Set<SimulatedMachine> membersOfAllChains() {
+        Set<SimulatedMachine> machines = new LinkedHashSet<>();
+        cluster.configurations()
+                .forEach(newest -> newest.members().forEach(member -> machines.add(cluster.machine(member.address()))));
+        return machines;
     }
 
     private void lose(SimulatedMachine member, SimulatedMachine stale) {
@@ -198,19 +216,13 @@ public final class Disaster {
         }
     }
 
-    private void recoverChain() {
-        ZooKeeperState zooKeeperState = cluster.zooKeeper().newest();
-        List<Member> registered = zooKeeperState.living();
+    private void recover(int chain) {
+        ChainState now = cluster.newest(chain);
+        List<Member> registered = cluster.zooKeeper().newest().living(chain);
         List<Holding> copies = new ArrayList<>();
-        registered.forEach(
-                node -> copies.add(Holding.reported("cluster", node.nodeId(), zooKeeperState.reportOf(node.nodeId()))));
-        Recovery.Seen seen = new Recovery.Seen(
-                CHAIN,
-                zooKeeperState.configuration(),
-                zooKeeperState.activated(),
-                zooKeeperState.committed(),
-                registered,
-                copies);
+        registered.forEach(node -> copies.add(Holding.reported("cluster", node.nodeId(), now.reportOf(node.nodeId()))));
+        Recovery.Seen seen =
+                new Recovery.Seen(chain, now.configuration(), now.activated(), now.committed(), registered, copies);
         Recovery recovery = Recovery.ofChain(seen);
         run.trace().line("operator", "%s", recovery.refusal().orElse("may choose"));
         if (recovery.refusal().isEmpty()) {

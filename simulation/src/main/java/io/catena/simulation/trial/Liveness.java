@@ -12,20 +12,21 @@ import io.catena.simulation.client.RequestSender;
 import io.catena.simulation.disk.DiskContent;
 import io.catena.simulation.history.ClientOperation;
 import io.catena.simulation.history.Histories;
+import io.catena.simulation.machine.Life;
 import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.machine.SimulatedMachine;
-import io.catena.simulation.machine.SimulatedProcess;
 import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
-import io.catena.simulation.zookeeper.ZooKeeperState;
+import io.catena.simulation.zookeeper.ChainState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The phase of liveness: a core of machines heals, the rest stays broken for good. Within {@link #LIMIT_NANOS} each
- * node of the core must be a member, and a write and a read must succeed at each; or it is shown that the core does
- * not hold the chain's data.
+ * node of the core must be a member of each chain, and a write and a read in it must succeed at each; or it is shown that the core
+ * does not hold that chain's data.
  */
 public final class Liveness {
     static final long LIMIT_NANOS = Timeline.millis(120_000);
@@ -34,6 +35,7 @@ public final class Liveness {
     private static final long FORGOTTEN_NANOS = Timeline.millis(12_000);
 
     private static final long ASK_NANOS = Timeline.millis(4_000);
+    private static final int MOST_TIMES = 15;
     private static final int PROBE_CLIENT = 0;
 
     private final SimulatedRun run;
@@ -63,7 +65,21 @@ public final class Liveness {
                 return true;
             }
         }
-        explain();
+        for (int chain = 1; chain <= cluster.chains(); chain++) {
+            if (cluster.chains() == 1 || !serves(chain)) {
+                explain(chain);
+            }
+        }
+        return false;
+    }
+
+    /** Asks several times, since requests get lost at random, and all of one time must succeed. */
+    private boolean serves(int chain) {
+        for (int time = 0; time < MOST_TIMES; time++) {
+            if (allOfTheCoreAreMembers(chain) && allServe(chain, core)) {
+                return true;
+            }
+        }
         return false;
     }
 
@@ -76,7 +92,7 @@ public final class Liveness {
             run.timeline().runUntil(run.timeline().nowNanos() + FORGOTTEN_NANOS);
         }
         return allOfTheCoreAreMembers()
-                && cluster.zooKeeper().newest().configuration().minReplicas() == 1;
+                && cluster.configurations().stream().allMatch(newest -> newest.minReplicas() == 1);
     }
 
     private void takeWritesWithOneMember() {
@@ -156,39 +172,62 @@ public final class Liveness {
 
     boolean allOfTheCoreAreMembers() {
         core.forEach(SimulatedMachine::start);
-        Configuration newest = cluster.zooKeeper().newest().configuration();
+        return IntStream.rangeClosed(1, cluster.chains()).allMatch(this::allOfTheCoreAreMembers);
+    }
+
+    private boolean allOfTheCoreAreMembers(int chain) {
+        Configuration newest = cluster.newest(chain).configuration();
         for (SimulatedMachine machine : core) {
-            SimulatedProcess process = machine.process();
-            boolean member = newest != null && process.self() != null && newest.positionOf(process.self()) >= 0;
-            if (!member || process.life() == null || process.life().image().epoch() < newest.epoch()) {
+            Member self = machine.isUp() ? machine.process().self(chain) : null;
+            if (newest == null || self == null || newest.positionOf(self) < 0) {
+                return false;
+            }
+            Life life = machine.process().replica(chain).life();
+            if (life == null || life.image().epoch() < newest.epoch()) {
                 return false;
             }
         }
         return newest.members().size() == core.size();
     }
 
-    /** Whether a write and a read succeed at each of these nodes. */
+    /** Whether a write and a read in each chain succeed at each of these nodes. */
     boolean allServe(List<SimulatedMachine> machines) {
         int[] done = new int[1];
-        for (SimulatedMachine machine : machines) {
-            ask(machine, true, done);
-            ask(machine, false, done);
+        for (int chain = 1; chain <= cluster.chains(); chain++) {
+            askAll(chain, machines, done);
         }
+        run.timeline().runUntil(run.timeline().nowNanos() + ASK_NANOS);
+        return done[0] == 2 * machines.size() * cluster.chains();
+    }
+
+    private boolean allServe(int chain, List<SimulatedMachine> machines) {
+        int[] done = new int[1];
+        askAll(chain, machines, done);
         run.timeline().runUntil(run.timeline().nowNanos() + ASK_NANOS);
         return done[0] == 2 * machines.size();
     }
 
-    /** Sends a write to a node. Its outcome does not matter. */
-    void write(SimulatedMachine machine) {
-        ask(machine, true, new int[1]);
+    private void askAll(int chain, List<SimulatedMachine> machines, int[] done) {
+        for (SimulatedMachine machine : machines) {
+            ask(chain, machine, true, done);
+            ask(chain, machine, false, done);
+        }
     }
 
-    private void ask(SimulatedMachine machine, boolean write, int[] done) {
+    /** Sends a write in each chain to a node. Its outcome does not matter. */
+    void write(SimulatedMachine machine) {
+        for (int chain = 1; chain <= cluster.chains(); chain++) {
+            ask(chain, machine, true, new int[1]);
+        }
+    }
+
+    private void ask(int chain, SimulatedMachine machine, boolean write, int[] done) {
         operations++;
-        var key = ClientOperation.keyOf(0);
+        var key = run.keys().of(chain).get(0);
         ClientOperation operation = new ClientOperation(
                 PROBE_CLIENT,
                 operations,
+                chain,
                 write ? LoggedWrite.Kind.PUT : null,
                 key,
                 write ? ("last-" + operations).getBytes(StandardCharsets.US_ASCII) : null,
@@ -222,8 +261,8 @@ public final class Liveness {
     }
 
     /** Throws unless no node of the core can hold all committed records. */
-    private void explain() {
-        ZooKeeperState newest = cluster.zooKeeper().newest();
+    private void explain(int chain) {
+        ChainState newest = cluster.newest(chain);
         Configuration current = newest.configuration();
         Configuration activated = newest.activated() == null ? current : newest.activated();
         if (current == null) {
@@ -234,7 +273,7 @@ public final class Liveness {
             if (core.contains(machine)
                     && activated.hasNode(member.nodeId())
                     && !machine.wasPutBack(member)
-                    && mayForm(machine, newest)) {
+                    && mayForm(machine, chain, newest)) {
                 throw new Violation(
                         "the chain serves again",
                         "%s holds everything, and the core %s does not serve %d s after it healed; epoch %d is %s joining %s, activated is %d",
@@ -250,8 +289,8 @@ public final class Liveness {
         run.count("liveness: data not reachable");
     }
 
-    private static boolean mayForm(SimulatedMachine machine, ZooKeeperState newest) {
-        DiskContent disk = machine.content();
+    private static boolean mayForm(SimulatedMachine machine, int chain, ChainState newest) {
+        DiskContent disk = machine.content(chain);
         boolean beforeAnything = newest.activated() == null;
         boolean beginsTheLineage =
                 !beforeAnything && disk.lineage() == newest.activated().lineage();

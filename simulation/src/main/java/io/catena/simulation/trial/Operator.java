@@ -10,20 +10,22 @@ import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.planted.FaultPlanter;
 import io.catena.simulation.run.SimulatedRun;
 import java.util.List;
+import java.util.function.IntFunction;
 
-/** Forms the chain by hand, as an operator does, with production's own decision. */
+/** Forms a chain by hand, as an operator does, with production's own decision. */
 public final class Operator {
     private final SimulatedRun run;
     private final SimulatedCluster cluster;
     private final FaultPlanter faultPlanter;
-    private final Invariants invariants;
+    private final IntFunction<Invariants> invariants;
     private final Histories histories;
 
+    /** @param invariants by chain */
     public Operator(
             SimulatedRun run,
             SimulatedCluster cluster,
             FaultPlanter faultPlanter,
-            Invariants invariants,
+            IntFunction<Invariants> invariants,
             Histories histories) {
         this.run = run;
         this.cluster = cluster;
@@ -48,13 +50,14 @@ public final class Operator {
                 forced.configuration().lineage() > forced.activated().lineage();
         run.count("disaster: " + what + (newLineage ? ", in a new lineage" : ", nothing lost"));
         run.trace().line("operator", "forms the chain from %s: %s", choice.copy(), choice.cost());
-        invariants.onForced(seen, forced);
+        invariants.apply(seen.chain()).onForced(seen, forced);
         cluster.zooKeeper()
                 .force(new Recovery.Forced(withAddress(forced.configuration()), withAddress(forced.activated())));
         if (newLineage) {
-            ReplicaStore copy = cluster.machine(choice.copy().nodeId()).disk().inspect();
+            ReplicaStore copy =
+                    cluster.machine(choice.copy().nodeId()).disk().inspect().replica(seen.chain());
             copy.recover();
-            histories.lineageBegins(copy);
+            histories.lineageBegins(seen.chain(), copy);
         }
     }
 

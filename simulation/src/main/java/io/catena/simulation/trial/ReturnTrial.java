@@ -1,6 +1,5 @@
 package io.catena.simulation.trial;
 
-import io.catena.server.chain.Member;
 import io.catena.server.invariants.Violation;
 import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.run.SimulatedRun;
@@ -31,20 +30,18 @@ public final class ReturnTrial {
 
     public void run() {
         run.timeline().runUntil(run.timeline().nowNanos() + ROWS * run.options().sessionTimeoutNanos());
-        List<Member> members = liveness.core().stream()
-                .map(machine -> machine.process().self())
-                .toList();
+        List<Place> places = Place.of(cluster, liveness.core());
         run.trace().line("zk", "all sessions end");
         cluster.zooKeeper().endAllSessions();
         long end = run.timeline().nowNanos() + LIMIT_NANOS;
         while (run.timeline().nowNanos() < end) {
             run.timeline().runUntil(run.timeline().nowNanos() + LOOK_NANOS);
-            for (Member member : members) {
-                if (cluster.zooKeeper().newest().configuration().hasRemoved(member)) {
+            for (Place place : places) {
+                if (place.isLost()) {
                     throw new Violation(
                             "a node that only has to register again stays",
                             "%s was removed after all sessions had ended",
-                            member);
+                            place);
                 }
             }
         }

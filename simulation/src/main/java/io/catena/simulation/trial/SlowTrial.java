@@ -1,14 +1,12 @@
 package io.catena.simulation.trial;
 
 import io.catena.server.chain.Configuration;
-import io.catena.server.chain.Member;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.invariants.Violation;
 import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.machine.SimulatedMachine;
 import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
-import io.catena.simulation.zookeeper.ZooKeeperState;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,13 +49,10 @@ public final class SlowTrial {
             return;
         }
         SimulatedMachine slow = run.seededRandom().pick(liveness.core());
-        Member slowMember = slow.process().self();
-        List<Member> others = new ArrayList<>();
-        for (SimulatedMachine machine : liveness.core()) {
-            if (machine != slow) {
-                others.add(machine.process().self());
-            }
-        }
+        List<Place> slowPlaces = Place.of(cluster, List.of(slow));
+        List<SimulatedMachine> others = new ArrayList<>(liveness.core());
+        others.remove(slow);
+        List<Place> otherPlaces = Place.of(cluster, others);
         if (run.seededRandom().chance(0.3)) {
             if (allAreNeeded()) {
                 slow.slowDisk(HUNG_NANOS);
@@ -71,19 +66,18 @@ public final class SlowTrial {
         slow.slowDisk(hangs ? HUNG_NANOS : slownessNanos());
         keepWriting();
         long end = run.timeline().nowNanos() + LIMIT_NANOS;
-        while (!newest().hasRemoved(slowMember)) {
+        while (!slowPlaces.stream().allMatch(Place::isLost)) {
             if (run.timeline().nowNanos() >= end) {
                 throw new Violation(
                         CHECK,
-                        "%s is still in the way %d s after its disk became slow: epoch %d is %s",
+                        "%s is still in the way %d s after its disk became slow: %s",
                         slow.name(),
                         LIMIT_NANOS / 1_000_000_000,
-                        newest().epoch(),
-                        newest().members());
+                        cluster.configurations());
             }
             run.timeline().runUntil(run.timeline().nowNanos() + LOOK_NANOS);
-            for (Member other : others) {
-                if (newest().hasRemoved(other)) {
+            for (Place other : otherPlaces) {
+                if (other.isLost()) {
                     throw new Violation(CHECK, "%s was removed because of the disk of %s", other, slow.name());
                 }
             }
@@ -102,30 +96,33 @@ public final class SlowTrial {
                 FAR_SLOWER * run.options().diskDelayNanos());
     }
 
-    /** From now on the chain takes no writes with fewer members than it has; returns whether that is in force. */
+    /** From now on a chain takes no writes with fewer members than it has; returns whether that is in force. */
     private boolean allAreNeeded() {
         SharedSettings settings = cluster.zooKeeper().newest().settings();
-        int members = newest().members().size();
+        int members = liveness.core().size();
         cluster.zooKeeper()
                 .changeSettings(new SharedSettings(
                         settings.leaseMillis(), members, settings.wishedReplicas(), settings.format()));
         run.timeline().runUntil(run.timeline().nowNanos() + IN_FORCE_NANOS);
-        ZooKeeperState state = cluster.zooKeeper().newest();
-        return newest().minReplicas() == members
-                && newest().equals(state.activated())
+        return cluster.zooKeeper().newest().chains().stream()
+                        .allMatch(chain -> chain.configuration().minReplicas() == members
+                                && chain.configuration().equals(chain.activated()))
                 && liveness.allOfTheCoreAreMembers();
     }
 
     private void noneGoes() {
-        List<Member> members = List.copyOf(newest().members());
+        List<Place> places = new ArrayList<>();
+        for (Configuration newest : cluster.configurations()) {
+            newest.members().forEach(member -> places.add(new Place(cluster, newest.chain(), member)));
+        }
         run.timeline().runUntil(run.timeline().nowNanos() + LIMIT_NANOS / 2);
-        for (Member member : members) {
-            if (newest().hasRemoved(member)) {
+        for (Place place : places) {
+            if (place.isLost()) {
                 throw new Violation(
                         "never below the least number of replicas",
                         "%s was removed, and %d members must be there",
-                        member,
-                        members.size());
+                        place,
+                        place.newest().minReplicas());
             }
         }
         run.count("slow: the node whose disk hung has stayed, since all are needed");
@@ -136,9 +133,5 @@ public final class SlowTrial {
             liveness.write(run.seededRandom().pick(liveness.core()));
             run.timeline().after(WRITE_NANOS, this::keepWriting);
         }
-    }
-
-    private Configuration newest() {
-        return cluster.zooKeeper().newest().configuration();
     }
 }

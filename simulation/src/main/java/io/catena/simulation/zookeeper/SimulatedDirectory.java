@@ -7,6 +7,7 @@ import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Observation;
 import io.catena.server.controller.loop.Directory;
 import io.catena.server.controller.loop.Outcome;
+import io.catena.server.invariants.Violation;
 import io.catena.simulation.planted.FaultPlanter;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,16 +15,18 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * The controller's way to the simulated ZooKeeper. Time passes between any two of its reads, and before each write; what
+ * The controller's way to what the simulated ZooKeeper holds of one chain. Time passes between any two of its reads, and before each write; what
  * may happen then does.
  */
 public final class SimulatedDirectory implements Directory {
     private final ZooKeeperClient zooKeeper;
     private final FaultPlanter faultPlanter;
+    private final int chain;
 
-    public SimulatedDirectory(ZooKeeperClient zooKeeper, FaultPlanter faultPlanter) {
+    public SimulatedDirectory(ZooKeeperClient zooKeeper, FaultPlanter faultPlanter, int chain) {
         this.zooKeeper = zooKeeper;
         this.faultPlanter = faultPlanter;
+        this.chain = chain;
     }
 
     /** Nodes and replicas are read first, configurations last, the newest one before and after the activated. */
@@ -55,12 +58,12 @@ public final class SimulatedDirectory implements Directory {
         if (session != zooKeeper.session()) {
             return new Reading.Unavailable("the session has ended");
         }
-        if (before.version() != current.version()) {
+        if (before.chain(chain).version() != current.chain(chain).version()) {
             return new Reading.Unavailable("the configuration changed while it was read");
         }
         SortedMap<String, ReplicaReport> reports = new TreeMap<>();
         SortedMap<String, Health> health = new TreeMap<>();
-        first.replicas().forEach((node, replica) -> {
+        first.chain(chain).replicas().forEach((node, replica) -> {
             reports.put(node, replica.value().report());
             health.put(node, replica.value().health());
         });
@@ -68,16 +71,16 @@ public final class SimulatedDirectory implements Directory {
         first.nodes()
                 .forEach((node, process) -> formats.put(node, process.value().formats()));
         Observation seen = new Observation(
-                current.configuration(),
-                current.version(),
-                activated.activated(),
-                activated.committed(),
-                first.living(),
+                current.chain(chain).configuration(),
+                current.chain(chain).version(),
+                activated.chain(chain).activated(),
+                activated.chain(chain).committed(),
+                first.living(chain),
                 reports,
                 health,
                 current.settings(),
                 formats,
-                current.note());
+                current.chain(chain).note());
         return new Reading.Found(seen, session);
     }
 
@@ -85,16 +88,27 @@ public final class SimulatedDirectory implements Directory {
     public void publish(int term, Observation seen, Configuration next, Consumer<Written> then) {
         boolean careless = faultPlanter.publishesUnconditionally();
         write(
-                careless ? null : term,
-                zooKeeperState -> careless || zooKeeperState.version() == seen.version()
-                        ? zooKeeperState.withConfiguration(next)
-                        : null,
+                careless || !faultPlanter.looksAtTheTerm(chain) ? null : term,
+                now -> {
+                    if (!careless && now.chain(chain).version() != seen.version()) {
+                        return null;
+                    }
+                    Violation.check(
+                            now.term() == term,
+                            "a controller publishes in its own term",
+                            "the controller of term %d publishes epoch %d of chain %d in term %d",
+                            term,
+                            next.epoch(),
+                            chain,
+                            now.term());
+                    return now.withConfiguration(next);
+                },
                 then);
     }
 
     @Override
     public void explain(int term, String note, Consumer<Written> then) {
-        write(term, zooKeeperState -> zooKeeperState.withNote(note), then);
+        write(term, zooKeeperState -> zooKeeperState.withNote(chain, note), then);
     }
 
     /** @param term whose it is; null if that is not looked at */

@@ -41,13 +41,13 @@ public final class SimulatedEphemeralZnode<T> implements EphemeralZnode<T> {
                 (state, value) -> state.withNode(nodeId, value));
     }
 
-    /** Where a node's replica is registered. */
-    public static EphemeralZnode<RegisteredReplica> replica(ZooKeeperClient zooKeeper, String nodeId) {
+    /** Where a node's replica of a chain is registered. */
+    public static EphemeralZnode<RegisteredReplica> replica(ZooKeeperClient zooKeeper, int chain, String nodeId) {
         return new SimulatedEphemeralZnode<>(
-                ZooKeeperState.REPLICAS + nodeId,
+                ZooKeeperState.REPLICAS + chain + "/" + nodeId,
                 zooKeeper,
-                state -> state.replicas().get(nodeId),
-                (state, value) -> state.withReplica(nodeId, value));
+                state -> state.chain(chain).replicas().get(nodeId),
+                (state, value) -> state.withReplica(chain, nodeId, value));
     }
 
     @Override

@@ -17,22 +17,28 @@ import java.util.function.Function;
 public record SimulatedZnode<T>(String path, ZooKeeperClient zooKeeper, Function<ZooKeeperState, T> get)
         implements ReadableZnode<T> {
 
-    /** The newest configuration. */
-    public static ReadableZnode<FoundConfiguration> configuration(ZooKeeperClient zooKeeper) {
+    /** The newest configuration of a chain. */
+    public static ReadableZnode<FoundConfiguration> configuration(ZooKeeperClient zooKeeper, int chain) {
+        return new SimulatedZnode<>(ZooKeeperState.CONFIGURATION + chain, zooKeeper, state -> {
+            Configuration found = state.chain(chain).configuration();
+            return found == null ? null : new FoundConfiguration(found, 0);
+        });
+    }
+
+    /** The configuration of the last activated epoch of a chain. */
+    public static ReadableZnode<Configuration> activated(ZooKeeperClient zooKeeper, int chain) {
         return new SimulatedZnode<>(
-                ZooKeeperState.CONFIGURATION,
+                ZooKeeperState.ACTIVATED + chain,
                 zooKeeper,
-                state -> state.configuration() == null ? null : new FoundConfiguration(state.configuration(), 0));
+                state -> state.chain(chain).activated());
     }
 
-    /** The configuration of the last activated epoch. */
-    public static ReadableZnode<Configuration> activated(ZooKeeperClient zooKeeper) {
-        return new SimulatedZnode<>(ZooKeeperState.ACTIVATED, zooKeeper, ZooKeeperState::activated);
-    }
-
-    /** What users are told. */
-    public static ReadableZnode<String> note(ZooKeeperClient zooKeeper) {
-        return new SimulatedZnode<>(ZooKeeperState.NOTE, zooKeeper, ZooKeeperState::note);
+    /** What users are told of a chain. */
+    public static ReadableZnode<String> note(ZooKeeperClient zooKeeper, int chain) {
+        return new SimulatedZnode<>(
+                ZooKeeperState.NOTE + chain,
+                zooKeeper,
+                state -> state.chain(chain).note());
     }
 
     @Override

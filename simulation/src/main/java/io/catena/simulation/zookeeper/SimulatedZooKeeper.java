@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -22,12 +25,14 @@ public final class SimulatedZooKeeper {
     private static final long MOST_LAG_NANOS = Timeline.millis(2_000);
 
     private final SimulatedRun run;
-    private final Judge judge;
+    private final IntFunction<? extends Judge> judges;
     private final ArrayDeque<Version> history = new ArrayDeque<>();
     private final SortedMap<Long, Long> heardNanos = new TreeMap<>();
     private final List<ZooKeeperClient> clients = new ArrayList<>();
     private ZooKeeperState newest;
-    private boolean isLost;
+    /** The chains of which it has lost what it held, as long as no operator has put anything in its place. */
+    private final Set<Integer> lost = new TreeSet<>();
+
     /** What was there before each configuration. */
     private final List<ZooKeeperState> past = new ArrayList<>();
 
@@ -37,25 +42,26 @@ public final class SimulatedZooKeeper {
     /** No server lags behind for longer than this, and no watch takes longer on average. */
     private long longestNewsNanos = Long.MAX_VALUE;
 
-    /** Judges what is written, when everything else is as it was before. */
+    /** Judges what is written of one chain, when everything else is as it was before. */
     public interface Judge {
         /** A replica registers, or is no longer registered. */
-        void onRegistration(ZooKeeperState zooKeeperState);
+        void onRegistration(ChainState now);
 
-        void onPublication(ZooKeeperState before, Configuration next);
+        void onPublication(ChainState before, Configuration next);
 
         void onActivation(Configuration activated);
 
         /** How far the chain has come at least is another than before. */
-        void onNoted(ZooKeeperState zooKeeperState);
+        void onNoted(ChainState now);
     }
 
     private record Version(long atNanos, ZooKeeperState zooKeeperState) {}
 
-    public SimulatedZooKeeper(SimulatedRun run, Judge judge) {
+    /** @param judges by chain */
+    public SimulatedZooKeeper(SimulatedRun run, SharedSettings settings, IntFunction<? extends Judge> judges) {
         this.run = run;
-        this.judge = judge;
-        newest = ZooKeeperState.EMPTY.withSettings(run.options().shared());
+        this.judges = judges;
+        newest = ZooKeeperState.empty(run.chains(), settings);
         history.addLast(new Version(0, newest));
     }
 
@@ -187,19 +193,24 @@ public final class SimulatedZooKeeper {
         run.trace().line("zk", all ? "has lost everything" : "is restored from an old copy");
         restore(
                 all
-                        ? ZooKeeperState.EMPTY.withSettings(newest.settings())
+                        ? ZooKeeperState.empty(run.chains(), newest.settings())
                         : run.seededRandom().pick(past));
-        isLost = true;
+        for (int chain = 1; chain <= run.chains(); chain++) {
+            lost.add(chain);
+        }
     }
 
-    /** Whether it has lost what it held, and no operator has put anything in its place: what it shows is not the truth. */
-    public boolean isLost() {
-        return isLost;
+    /**
+     * Whether it has lost what it held of a chain, and no operator has put anything in its place: what it shows is not the
+     * truth.
+     */
+    public boolean isLost(int chain) {
+        return lost.contains(chain);
     }
 
     /** Holds what it held once, but for what belonged to sessions. */
     public void restore(ZooKeeperState copy) {
-        isLost = false;
+        lost.clear();
         heardNanos.clear();
         history.clear();
         commit(copy.withoutSessions(newest.zxid() + 1));
@@ -207,7 +218,7 @@ public final class SimulatedZooKeeper {
 
     /** What an operator writes. Every server shows it at once: a node that saw what was there before would halt, which is right. */
     public void force(Recovery.Forced forced) {
-        isLost = false;
+        lost.remove(forced.configuration().chain());
         history.clear();
         commit(newest.withConfiguration(forced.configuration()).withActivated(forced.activated(), 0));
     }
@@ -220,22 +231,27 @@ public final class SimulatedZooKeeper {
         if (next == null) {
             return null;
         }
-        if (!next.replicas().equals(newest.replicas())) {
-            judge.onRegistration(next);
-        }
-        Configuration published = next.configuration();
-        if (published != newest.configuration()) {
-            judge.onPublication(newest, published);
-            past.add(newest);
-        }
-        if (next.activated() != newest.activated()) {
-            judge.onActivation(next.activated());
-        }
-        if (next.committed() != newest.committed()) {
-            judge.onNoted(next);
+        for (int chain = 1; chain <= run.chains(); chain++) {
+            judge(judges.apply(chain), newest.chain(chain), next.chain(chain));
         }
         commit(next);
         return next;
+    }
+
+    private void judge(Judge judge, ChainState before, ChainState next) {
+        if (!next.replicas().equals(before.replicas())) {
+            judge.onRegistration(next);
+        }
+        if (next.configuration() != before.configuration()) {
+            judge.onPublication(before, next.configuration());
+            past.add(newest);
+        }
+        if (next.activated() != before.activated()) {
+            judge.onActivation(next.activated());
+        }
+        if (next.committed() != before.committed()) {
+            judge.onNoted(next);
+        }
     }
 
     private void commit(ZooKeeperState next) {

@@ -2,8 +2,10 @@ package io.catena.simulation.zookeeper;
 
 import io.catena.simulation.run.RunningProcess;
 import io.catena.simulation.run.SimulatedRun;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -16,6 +18,9 @@ public final class ZooKeeperClient {
     public interface Listener {
         /** Something has changed. */
         void changed();
+
+        /** Something of these chains has changed, and nothing else. */
+        void changed(Collection<Integer> chains);
 
         /** What is at a path that this session watches has changed. */
         void changed(String path);
@@ -53,6 +58,10 @@ public final class ZooKeeperClient {
     private boolean connected;
     /** When the last hint comes or came. */
     private long hintNanos;
+    /** What has changed and is still to be told: some chains, or more than that. */
+    private final TreeSet<Integer> changedChains = new TreeSet<>();
+
+    private boolean moreHasChanged;
 
     public ZooKeeperClient(SimulatedRun run, SimulatedZooKeeper zooKeeper, Owner owner) {
         this.run = run;
@@ -125,6 +134,7 @@ public final class ZooKeeperClient {
         owner.post(delay(), listener::reconnected);
         watches.connectionIsBack(shown(), zooKeeper.newest());
         hintNanos = 0;
+        moreHasChanged = true;
         hint();
     }
 
@@ -132,6 +142,9 @@ public final class ZooKeeperClient {
     void changed(ZooKeeperState before, ZooKeeperState after) {
         if (connected && zooKeeper.isAlive(session)) {
             watches.changes(before, after);
+            List<Integer> chains = after.chainsThatDiffer(before);
+            moreHasChanged |= chains.isEmpty() || !after.differsInChainsAlone(before);
+            changedChains.addAll(chains);
             hint();
         }
     }
@@ -150,10 +163,22 @@ public final class ZooKeeperClient {
         long mine = connection;
         owner.post(wait, () -> {
             if (connected && connection == mine) {
-                listener.changed();
+                tell();
                 watches.fired(shown()).forEach(listener::changed);
             }
         });
+    }
+
+    private void tell() {
+        List<Integer> chains = List.copyOf(changedChains);
+        boolean more = moreHasChanged || chains.isEmpty();
+        changedChains.clear();
+        moreHasChanged = false;
+        if (more) {
+            listener.changed();
+        } else {
+            listener.changed(chains);
+        }
     }
 
     /** What the server shows in this moment. What this process reads after it is not older. */

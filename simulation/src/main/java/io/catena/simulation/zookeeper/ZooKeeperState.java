@@ -2,10 +2,10 @@ package io.catena.simulation.zookeeper;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
-import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.registration.RegisteredNode;
 import io.catena.server.registration.RegisteredReplica;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -14,39 +14,34 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Everything that ZooKeeper holds, at one moment. Immutable.
  *
  * @param zxid rises with each change
- * @param version of the configuration's znode; -1 if there is none
- * @param committed how far the chain has come at least
+ * @param chains the first one first
  * @param nodes by node id
- * @param replicas by node id
  * @param latch the candidates, in the order in which they stand, by the moment in which they began to
  * @param term the newest controller's
  * @param settings what the cluster is to have
- * @param note what users are told; empty if nothing
  */
 public record ZooKeeperState(
         long zxid,
-        Configuration configuration,
-        int version,
-        Configuration activated,
-        long committed,
+        List<ChainState> chains,
         SortedMap<String, Ephemeral<RegisteredNode>> nodes,
-        SortedMap<String, Ephemeral<RegisteredReplica>> replicas,
         SortedMap<Long, Candidacy> latch,
         int term,
-        SharedSettings settings,
-        String note) {
+        SharedSettings settings) {
 
-    static final String CONFIGURATION = "configuration";
-    static final String ACTIVATED = "activated";
-    static final String NOTE = "note";
+    /** Each of these stands before the number of a chain. */
+    static final String CONFIGURATION = "configuration/";
+
+    static final String ACTIVATED = "activated/";
+    static final String NOTE = "note/";
     /** Before a node id. */
     static final String NODES = "nodes/";
-    /** Before a node id. */
+    /** Before the number of a chain, a slash and a node id. */
     static final String REPLICAS = "replicas/";
 
     /** What a session has registered, and when it was created. */
@@ -55,48 +50,36 @@ public record ZooKeeperState(
     /** An ephemeral place in the election. */
     public record Candidacy(String node, long session) {}
 
-    static final ZooKeeperState EMPTY = new ZooKeeperState(
-            0, null, -1, null, 0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), 0, SharedSettings.STANDARD, "");
+    /** Of a cluster with so many chains. */
+    static ZooKeeperState empty(int chains, SharedSettings settings) {
+        return new ZooKeeperState(
+                0, Collections.nCopies(chains, ChainState.EMPTY), new TreeMap<>(), new TreeMap<>(), 0, settings);
+    }
 
     /** What the next moment is to be like. */
     private static final class Draft {
-        private Configuration configuration;
-        private int version;
-        private Configuration activated;
-        private long committed;
+        private final List<ChainState> chains;
         private final SortedMap<String, Ephemeral<RegisteredNode>> nodes;
-        private final SortedMap<String, Ephemeral<RegisteredReplica>> replicas;
         private final SortedMap<Long, Candidacy> latch;
         private int term;
         private SharedSettings settings;
-        private String note;
 
         private Draft(ZooKeeperState of) {
-            configuration = of.configuration;
-            version = of.version;
-            activated = of.activated;
-            committed = of.committed;
+            chains = new ArrayList<>(of.chains);
             nodes = new TreeMap<>(of.nodes);
-            replicas = new TreeMap<>(of.replicas);
             latch = new TreeMap<>(of.latch);
             term = of.term;
             settings = of.settings;
-            note = of.note;
         }
 
         private ZooKeeperState at(long zxid) {
             return new ZooKeeperState(
                     zxid,
-                    configuration,
-                    version,
-                    activated,
-                    committed,
+                    Collections.unmodifiableList(chains),
                     Collections.unmodifiableSortedMap(nodes),
-                    Collections.unmodifiableSortedMap(replicas),
                     Collections.unmodifiableSortedMap(latch),
                     term,
-                    settings,
-                    note);
+                    settings);
         }
     }
 
@@ -106,26 +89,33 @@ public record ZooKeeperState(
         return draft.at(zxid + 1);
     }
 
-    ZooKeeperState withConfiguration(Configuration next) {
-        return with(draft -> {
-            draft.configuration = next;
-            draft.version++;
-        });
+    /** What is there of a chain, the first of which has the number 1. */
+    public ChainState chain(int chain) {
+        return chains.get(chain - 1);
     }
 
+    private ZooKeeperState withChain(int chain, UnaryOperator<ChainState> change) {
+        List<ChainState> next = new ArrayList<>(chains);
+        next.set(chain - 1, change.apply(chain(chain)));
+        return new ZooKeeperState(zxid + 1, Collections.unmodifiableList(next), nodes, latch, term, settings);
+    }
+
+    /** Of the chain that it names. */
+    ZooKeeperState withConfiguration(Configuration next) {
+        return withChain(next.chain(), chain -> chain.withConfiguration(next));
+    }
+
+    /** Of the chain that it names. */
     public ZooKeeperState withActivated(Configuration next, long nowCommitted) {
-        return with(draft -> {
-            draft.activated = next;
-            draft.committed = nowCommitted;
-        });
+        return withChain(next.chain(), chain -> chain.withActivated(next, nowCommitted));
     }
 
     ZooKeeperState withSettings(SharedSettings wanted) {
         return with(draft -> draft.settings = wanted);
     }
 
-    ZooKeeperState withNote(String told) {
-        return with(draft -> draft.note = told);
+    ZooKeeperState withNote(int chain, String told) {
+        return withChain(chain, of -> of.withNote(told));
     }
 
     ZooKeeperState withNextTerm() {
@@ -133,21 +123,19 @@ public record ZooKeeperState(
     }
 
     /** @param node null if it is to go */
-    public ZooKeeperState withNode(String nodeId, Ephemeral<RegisteredNode> node) {
-        return with(draft -> putOrRemove(draft.nodes, nodeId, node));
+    ZooKeeperState withNode(String nodeId, Ephemeral<RegisteredNode> node) {
+        return with(draft -> {
+            if (node == null) {
+                draft.nodes.remove(nodeId);
+            } else {
+                draft.nodes.put(nodeId, node);
+            }
+        });
     }
 
     /** @param replica null if it is to go */
-    public ZooKeeperState withReplica(String nodeId, Ephemeral<RegisteredReplica> replica) {
-        return with(draft -> putOrRemove(draft.replicas, nodeId, replica));
-    }
-
-    private static <T> void putOrRemove(SortedMap<String, T> map, String key, T value) {
-        if (value == null) {
-            map.remove(key);
-        } else {
-            map.put(key, value);
-        }
+    ZooKeeperState withReplica(int chain, String nodeId, Ephemeral<RegisteredReplica> replica) {
+        return withChain(chain, of -> of.withReplica(nodeId, replica));
     }
 
     ZooKeeperState withCandidate(String node, long session) {
@@ -165,8 +153,8 @@ public record ZooKeeperState(
     /** Nothing that is ephemeral. */
     ZooKeeperState withoutSessions(long nextZxid) {
         Draft draft = new Draft(this);
+        draft.chains.replaceAll(ChainState::withoutSessions);
         draft.nodes.clear();
-        draft.replicas.clear();
         draft.latch.clear();
         return draft.at(nextZxid);
     }
@@ -174,23 +162,45 @@ public record ZooKeeperState(
     /** The session is over: its ephemeral znodes go. */
     ZooKeeperState withoutSession(long session) {
         return with(draft -> {
+            draft.chains.replaceAll(chain -> chain.withoutSession(session));
             draft.nodes.values().removeIf(node -> node.session() == session);
-            draft.replicas.values().removeIf(replica -> replica.session() == session);
             draft.latch.values().removeIf(candidacy -> candidacy.session() == session);
         });
     }
 
     /** What is at a path that can be watched; null if nothing is. */
     Object at(String path) {
-        return switch (path) {
-            case CONFIGURATION -> configuration;
-            case ACTIVATED -> activated;
-            case NOTE -> note;
-            default ->
-                path.startsWith(NODES)
-                        ? nodes.get(path.substring(NODES.length()))
-                        : replicas.get(path.substring(REPLICAS.length()));
+        if (path.startsWith(NODES)) {
+            return nodes.get(path.substring(NODES.length()));
+        }
+        int slash = path.indexOf('/');
+        int end = path.indexOf('/', slash + 1);
+        ChainState chain = chain(Integer.parseInt(path, slash + 1, end < 0 ? path.length() : end, 10));
+        return switch (path.substring(0, slash + 1)) {
+            case CONFIGURATION -> chain.configuration();
+            case ACTIVATED -> chain.activated();
+            case NOTE -> chain.note();
+            default -> chain.replicas().get(path.substring(end + 1));
         };
+    }
+
+    /** Whether nothing else than what is there of chains is another than in that state. */
+    boolean differsInChainsAlone(ZooKeeperState other) {
+        return nodes.equals(other.nodes)
+                && latch.equals(other.latch)
+                && term == other.term
+                && settings.equals(other.settings);
+    }
+
+    /** The chains of which something is another than in that state. */
+    List<Integer> chainsThatDiffer(ZooKeeperState other) {
+        List<Integer> differ = new ArrayList<>();
+        for (int i = 0; i < chains.size(); i++) {
+            if (chains.get(i) != other.chains.get(i)) {
+                differ.add(i + 1);
+            }
+        }
+        return differ;
     }
 
     boolean isStanding(long session) {
@@ -201,20 +211,14 @@ public record ZooKeeperState(
         return !latch.isEmpty() && latch.get(latch.firstKey()).session() == session;
     }
 
-    /** The lives that count, in the order in which they registered. */
-    public List<Member> living() {
+    /** The lives of a chain's replicas that count, in the order in which they registered. */
+    public List<Member> living(int chain) {
         Map<String, RegisteredNode> processes = new TreeMap<>();
         nodes.forEach((nodeId, node) -> processes.put(nodeId, node.value()));
         Map<String, RegisteredReplica> inOrder = new LinkedHashMap<>();
-        replicas.entrySet().stream()
+        chain(chain).replicas().entrySet().stream()
                 .sorted(Comparator.comparingLong(entry -> entry.getValue().createdZxid()))
                 .forEach(entry -> inOrder.put(entry.getKey(), entry.getValue().value()));
         return RegisteredReplica.living(processes, inOrder);
-    }
-
-    /** What the node's replica reports; null if it is not registered. */
-    public ReplicaReport reportOf(String nodeId) {
-        Ephemeral<RegisteredReplica> replica = replicas.get(nodeId);
-        return replica == null ? null : replica.value().report();
     }
 }

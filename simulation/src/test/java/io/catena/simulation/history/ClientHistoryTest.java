@@ -3,6 +3,7 @@ package io.catena.simulation.history;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
+import io.catena.server.chain.Key;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
@@ -14,13 +15,15 @@ import org.junit.Test;
 public class ClientHistoryTest {
     private static final WriteCommand.Condition ABSENT = new WriteCommand.Condition(true, 0);
 
+    private static final Key KEY = new Key(bytes("k0"));
+
     private final ClientHistory history = new ClientHistory();
     private long operations;
 
     private ClientOperation asked(LoggedWrite.Kind kind, String value, WriteCommand.Condition condition) {
         byte[] bytes = value == null ? null : bytes(value);
-        ClientOperation operation = new ClientOperation(
-                1, ++operations, kind, ClientOperation.keyOf(0), bytes, condition, null, kind != null);
+        ClientOperation operation =
+                new ClientOperation(1, ++operations, 1, kind, KEY, bytes, condition, null, kind != null);
         history.asked(operation);
         return operation;
     }
