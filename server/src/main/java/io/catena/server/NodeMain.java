@@ -1,6 +1,5 @@
 package io.catena.server;
 
-import io.catena.server.chain.ClusterShape;
 import io.catena.server.chain.GivenSettings;
 import io.catena.server.chain.GivenShape;
 import io.catena.server.chain.ReplicaSettings;
@@ -24,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -146,21 +146,8 @@ public final class NodeMain implements Callable<Integer> {
                             + " cluster, see below.")
     private Integer leaseMillis;
 
-    @Option(
-            names = "--chains",
-            paramLabel = "NUMBER",
-            description =
-                    "Into how many chains the cluster divides its keys, 1 to 10000. Chosen by the first node for ever"
-                            + " (1); other nodes leave it out.")
-    private Integer chains;
-
-    @Option(
-            names = "--replicas",
-            paramLabel = "NUMBER|all",
-            description =
-                    "On how many nodes each chain is. Likewise. This release has every chain on all nodes: it takes"
-                            + " all alone, and asks for it where there is more than one chain.")
-    private String replicas;
+    @Mixin
+    private CarrierOptions carrier = new CarrierOptions();
 
     @Option(
             names = "--free-space-reserve-bytes",
@@ -296,7 +283,9 @@ public final class NodeMain implements Callable<Integer> {
         inRange(problems, "--retain-log-bytes", retainLogBytes, 0, Long.MAX_VALUE);
         GivenSettings shared = new GivenSettings(leaseMillis, minReplicas, wishedReplicas);
         problems.addAll(shared.over(SharedSettings.STANDARD).problems());
-        GivenShape shape = shape(problems);
+        GivenShape shape = carrier.shape(problems, this::origin);
+        String domain = carrier.domain(problems, this::origin);
+        int capacity = carrier.capacity(problems, this::origin);
         inRange(problems, "--free-space-reserve-bytes", freeSpaceReserveBytes, 0, Long.MAX_VALUE / 2);
         inRange(problems, "--max-connections", maxConnections, 1, 65536);
         if (!cluster.matches("[A-Za-z0-9._-]{1,64}") || cluster.matches("\\.+")) {
@@ -331,6 +320,8 @@ public final class NodeMain implements Callable<Integer> {
                 freeSpaceReserveBytes,
                 shared,
                 shape,
+                domain,
+                capacity,
                 changes.apply(
                         ReplicaSettings.standard().forHeap(Runtime.getRuntime().maxMemory())),
                 maxConnections,
@@ -340,25 +331,6 @@ public final class NodeMain implements Callable<Integer> {
                 tls == null && insecureNetwork,
                 identity,
                 zookeeperTls);
-    }
-
-    private GivenShape shape(List<String> problems) {
-        Integer number = null;
-        if ("all".equals(replicas)) {
-            number = ClusterShape.ALL;
-        } else if (replicas != null && replicas.matches("[1-9][0-9]{0,8}")) {
-            number = Integer.valueOf(replicas);
-        } else if (replicas != null) {
-            problems.add("--replicas must be 1 to " + SharedSettings.MOST_REPLICAS + " or all, not '" + replicas + "'"
-                    + origin("--replicas"));
-        }
-        GivenShape shape = new GivenShape(chains, number);
-        List<String> wrong = shape.problems();
-        problems.addAll(wrong);
-        if (wrong.isEmpty() && shape.ofNewCluster().replicas() != ClusterShape.ALL) {
-            problems.add("this release has every chain on all nodes: with --chains give --replicas all");
-        }
-        return shape;
     }
 
     private AdminToken adminToken(List<String> problems) {

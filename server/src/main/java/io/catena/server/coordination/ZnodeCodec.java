@@ -32,7 +32,6 @@ public final class ZnodeCodec {
 
     private static final String CLUSTER_ID_FIELD = "clusterId";
     private static final String FORMAT_VERSION_FIELD = "formatVersion";
-    private static final String FORMATS_FIELD = "formats";
     private static final String HEALTH_FIELD = "health";
     private static final String PROCESS_FIELD = "process";
     private static final String COMMITTED_FIELD = "committed";
@@ -52,17 +51,22 @@ public final class ZnodeCodec {
 
     private final ZnodeJson json = new ZnodeJson();
 
-    /**
-     * A node's registration: the incarnation of its process, the cluster that it belongs to, and the formats that it
-     * knows.
-     */
-    public record Registered(String nodeId, long incarnation, String address, String clusterId, FormatRange formats) {
-        public Registered(RegisteredNode node, String clusterId) {
-            this(node.nodeId(), node.incarnation(), node.address(), clusterId, node.formats());
+    /** A node's registration: the process, and the cluster that it belongs to. */
+    public record Registered(RegisteredNode node, String clusterId) {
+        public Registered(String nodeId, long incarnation, String address, String clusterId, FormatRange formats) {
+            this(new RegisteredNode(nodeId, incarnation, address, formats), clusterId);
         }
 
-        public RegisteredNode node() {
-            return new RegisteredNode(nodeId, incarnation, address, formats);
+        public String nodeId() {
+            return node.nodeId();
+        }
+
+        public String address() {
+            return node.address();
+        }
+
+        public FormatRange formats() {
+            return node.formats();
         }
     }
 
@@ -77,6 +81,10 @@ public final class ZnodeCodec {
 
     public byte[] encode(Object record) {
         return json.encode(json.fieldsOf(record));
+    }
+
+    public byte[] encode(Registered registered) {
+        return json.encode(RegistrationFields.of(registered));
     }
 
     /** Of one chain on all nodes the shape is left out, as by programs that know no other. */
@@ -167,22 +175,7 @@ public final class ZnodeCodec {
 
     public Registered registered(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
         ZnodeFields fields = json.decode(path, bytes);
-        Member member = member(path, fields);
-        return new Registered(
-                member.nodeId(), member.life(), member.address(), fields.text("clusterId"), formats(path, fields));
-    }
-
-    /** A registration without formats comes from a program that knows only the first one. */
-    private static FormatRange formats(String path, ZnodeFields registration)
-            throws CoordinationException.MalformedZnode {
-        if (!registration.has(FORMATS_FIELD)) {
-            return FormatRange.ONLY_THE_FIRST;
-        }
-        ZnodeFields said = registration.object(FORMATS_FIELD);
-        FormatRange formats = new FormatRange(said.integer("oldest"), said.integer("newest"));
-        boolean isRange = formats.oldest() >= ClusterFormat.FIRST.number() && formats.newest() >= formats.oldest();
-        require(path, isRange, "the formats in it are no range: " + formats);
-        return formats;
+        return RegistrationFields.read(path, fields, member(path, fields));
     }
 
     Configuration configuration(String path, byte[] bytes) throws CoordinationException.MalformedZnode {

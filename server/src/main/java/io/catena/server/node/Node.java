@@ -1,18 +1,12 @@
 package io.catena.server.node;
 
 import io.catena.server.audit.AuditLog;
-import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.ClusterShape;
-import io.catena.server.chain.SharedSettings;
 import io.catena.server.coordination.AccessNews;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.ClusterIdentity;
-import io.catena.server.coordination.ClusterSettings;
-import io.catena.server.coordination.SharedAddress;
 import io.catena.server.coordination.client.CoordinationException;
-import io.catena.server.coordination.client.ZooKeeperSecurity;
-import io.catena.server.coordination.client.ZooKeeperTls;
 import io.catena.server.coordination.controller.LeaderEviction;
 import io.catena.server.coordination.session.ZooKeeperSession;
 import io.catena.server.node.health.FreeSpace;
@@ -36,10 +30,10 @@ import io.catena.server.node.requests.PeerCalls;
 import io.catena.server.node.requests.SessionOrigin;
 import io.catena.server.node.requests.WireRequests;
 import io.catena.server.node.security.NodeSecurity;
-import io.catena.server.node.security.ZooKeeperStores;
 import io.catena.server.node.shutdown.Closer;
 import io.catena.server.node.shutdown.NodeShutdown;
 import io.catena.server.node.shutdown.OwnProcess;
+import io.catena.server.registration.RegisteredNode;
 import io.catena.server.replica.CurrentReplica;
 import io.catena.server.replica.LeaveCompletion;
 import io.catena.server.replica.SuspectingChains;
@@ -69,7 +63,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -109,7 +103,9 @@ public final class Node {
     private DiskThreads disk;
     private CarriedReplicas carried;
     private NodeProbe probe;
-    private SharedAddress sharedAddress;
+    /** Waits until no other node announces the same address. */
+    private ClusterEntry.Wait awaitAlone;
+
     private ZooKeeperSession session;
 
     private Node(NodeOptions options) {
@@ -208,61 +204,15 @@ public final class Node {
 
     private void joinCluster()
             throws CoordinationException, DataDirectoryException, NodeSecurity.UnusableException, InterruptedException {
-        nodeEndpoint.startWaitsFor(" and waits for ZooKeeper at " + options.zookeeper());
-        cluster = Cluster.connect(new ClusterSettings(
-                options.zookeeper(),
-                options.cluster(),
-                options.sessionTimeoutMillis(),
-                options.connectTimeoutMillis(),
-                new ZooKeeperSecurity(Optional.ofNullable(options.zookeeperIdentity()), zooKeeperTls())));
-        closer.add("connection to ZooKeeper", cluster);
-        nodeEndpoint.startWaitsFor("");
-        probe = new NodeProbe(security::material);
-        closer.add("probe", probe);
-        clusterIdentity = cluster.patiently(
-                () -> cluster.establish(directory.identity().map(Identity::clusterId), options.shape()));
+        ClusterEntry entry = new ClusterEntry(options, directory, security, closer).enter(nodeEndpoint::startWaitsFor);
+        cluster = entry.cluster();
+        clusterIdentity = entry.clusterIdentity();
         shape = clusterIdentity.shape();
-        if (shape.replicas() != ClusterShape.ALL) {
-            throw new CoordinationException.ShapeDiffers("cluster '" + options.cluster() + "' has " + shape
-                    + ", and this release has every chain on all nodes; make a cluster with --replicas all");
-        }
-        if (cluster.patiently(cluster::isOpen)) {
-            security.zooKeeperIsOpen();
-        }
-        chains = cluster.patiently(() -> cluster.chains(shape));
-        SharedSettings settings =
-                cluster.patiently(() -> cluster.settings().agree(options.shared(), shape, chains.get(0)));
-        LOG.info("settings of the cluster: {}", settings);
-        accessNews = cluster.patiently(() -> cluster.access().news());
-        security.goBy(accessNews::rules);
-        String nodeId =
-                directory.identity().map(Identity::nodeId).or(security::nodeId).orElseGet(NewIds::nodeId);
-        sharedAddress = new SharedAddress(cluster, probe::ask, PROBE_MILLIS);
-        awaitAlone(nodeId, options.advertise().toString());
-        directory.adopt(clusterIdentity.clusterId(), nodeId, settings.format(), shape);
-        identity = new NodeIdentity(
-                options.cluster(),
-                clusterIdentity.clusterId(),
-                nodeId,
-                NewIds.incarnation(),
-                options.advertise(),
-                ClusterFormat.known(shape));
-    }
-
-    private Optional<ZooKeeperTls> zooKeeperTls() throws NodeSecurity.UnusableException {
-        if (!options.zookeeperTls()) {
-            return Optional.empty();
-        }
-        ZooKeeperStores stores = ZooKeeperStores.open(() -> security.material().orElseThrow(), options.data());
-        closer.add("certificates for ZooKeeper", stores);
-        return Optional.of(stores);
-    }
-
-    private void awaitAlone(String nodeId, String address) throws CoordinationException, InterruptedException {
-        cluster.patiently(() -> {
-            sharedAddress.awaitAlone(nodeId, address);
-            return nodeId;
-        });
+        chains = entry.chains();
+        accessNews = entry.accessNews();
+        identity = entry.identity();
+        probe = entry.probe();
+        awaitAlone = entry::awaitAlone;
     }
 
     /** Among how many replicas the memory of this node is divided. */
@@ -311,14 +261,16 @@ public final class Node {
         freeSpace.start();
         ControllerAssembly controller = new ControllerAssembly(
                 cluster, clusterIdentity, identity, chains, probe, options.suspicionMillis(), closer);
+        RegisteredNode self = identity.registered(
+                options.carrier(identity.nodeId(), shape, shape.isOneChain() ? new TreeSet<>() : store.chains()));
         session = new ZooKeeperSession(
                 cluster,
                 clusterIdentity,
-                identity.registered(),
+                self,
                 probe::ask,
                 PROBE_MILLIS,
                 accessNews,
-                new SessionNews(identity.registered(), why -> end.halt(why, null)),
+                new SessionNews(self, why -> end.halt(why, null)),
                 why -> end.halt(why, null));
         closer.add("registration", session);
         ChainTable table = new ChainTable(shape.chains(), chain -> access(chain, forwarding));
@@ -358,7 +310,7 @@ public final class Node {
                 CompletableFuture.allOf(firstLives.toArray(new CompletableFuture<?>[0])),
                 options.sessionTimeoutMillis() * 2L);
         // Of two nodes that start at the same time, neither sees the other in the first check.
-        awaitAlone(identity.nodeId(), identity.address());
+        awaitAlone.run();
         carried.startTicking();
         transport
                 .loop()

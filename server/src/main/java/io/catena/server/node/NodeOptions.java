@@ -5,11 +5,14 @@ import io.catena.server.chain.GivenSettings;
 import io.catena.server.chain.GivenShape;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.coordination.client.ZooKeeperIdentity;
+import io.catena.server.registration.Carrier;
 import io.catena.server.rpc.HostPort;
 import io.catena.tls.TlsFiles;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
 
 /**
  * The effective options of a node, checked.
@@ -29,6 +32,8 @@ import java.util.Map;
  * @param freeSpaceReserveBytes with less free space on the disk the chain takes deletes only
  * @param shared the given settings that all nodes share; they must be those of the cluster
  * @param shape the given number of chains and of their replicas; they must be those of the cluster
+ * @param domain what the node fails together with; null if it fails alone
+ * @param capacity how much the node is to carry beside others
  * @param replica the settings of the replica
  * @param maxConnections the most connections of clients; nodes and operators have places of their own
  * @param tls the node's certificate, its key and the authorities that it trusts; null for plain text
@@ -53,6 +58,8 @@ public record NodeOptions(
         long freeSpaceReserveBytes,
         GivenSettings shared,
         GivenShape shape,
+        String domain,
+        int capacity,
         ReplicaSettings replica,
         int maxConnections,
         boolean trace,
@@ -93,6 +100,8 @@ public record NodeOptions(
                 shape.replicas() != null && shape.replicas() == ClusterShape.ALL
                         ? "all"
                         : orTheClusters(shape.replicas()));
+        settings.put("domain", domain == null ? "(the node's own)" : domain);
+        settings.put("capacity", Integer.toString(capacity));
         settings.put("max-connections", Integer.toString(maxConnections));
         settings.put("trace", Boolean.toString(trace));
         settings.put("tls-cert", tls == null ? "(none)" : tls.certificate().toString());
@@ -103,6 +112,13 @@ public record NodeOptions(
         settings.put("zookeeper-auth-file", zookeeperIdentity == null ? "(none)" : zookeeperIdentity.toString());
         settings.put("zookeeper-tls", Boolean.toString(zookeeperTls));
         return settings;
+    }
+
+    /** What the node says of itself as a carrier of chains; nothing in a cluster of one chain. */
+    Optional<Carrier> carrier(String nodeId, ClusterShape of, SortedSet<Integer> holds) {
+        return of.isOneChain()
+                ? Optional.empty()
+                : Optional.of(new Carrier(domain == null ? nodeId : domain, capacity, holds));
     }
 
     private static String orTheClusters(Integer given) {

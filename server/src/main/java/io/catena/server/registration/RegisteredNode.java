@@ -1,6 +1,8 @@
 package io.catena.server.registration;
 
 import io.catena.server.chain.FormatRange;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * One run of a node's process, as it registers itself.
@@ -9,11 +11,22 @@ import io.catena.server.chain.FormatRange;
  * @param incarnation new at every start of the process, and at nothing else; never 0
  * @param address {@code host:port}
  * @param formats that its program knows
+ * @param said what it says of itself as a carrier of chains; empty in a cluster of one chain on all nodes
  */
-public record RegisteredNode(String nodeId, long incarnation, String address, FormatRange formats) {
+public record RegisteredNode(
+        String nodeId, long incarnation, String address, FormatRange formats, Optional<Carrier> said) {
+    /** In a cluster of one chain. */
+    public RegisteredNode(String nodeId, long incarnation, String address, FormatRange formats) {
+        this(nodeId, incarnation, address, formats, Optional.empty());
+    }
+
     /** Whether both are the same run of the same node. */
     public boolean is(RegisteredNode other) {
         return incarnation == other.incarnation && nodeId.equals(other.nodeId);
+    }
+
+    public Carrier carrier() {
+        return said.orElseGet(() -> Carrier.of(nodeId, Set.of()));
     }
 
     @Override

@@ -14,11 +14,14 @@ import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
+import io.catena.server.registration.Carrier;
+import io.catena.server.registration.RegisteredNode;
 import io.catena.server.registration.RegisteredReplica;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -114,6 +117,50 @@ public class ZnodeCodecTest {
             text.replace(",\"replicas\":3", "")
         }) {
             assertThrows(bad, MalformedZnode.class, () -> codec.identity("/x", bytes(bad)));
+        }
+    }
+
+    @Test
+    public void aNodeOfManyChainsSaysItsDomainItsCapacityAndOfWhichChainsItHoldsData() throws Exception {
+        RegisteredNode node = new RegisteredNode(
+                "a",
+                1,
+                "a:1",
+                new FormatRange(1, 3),
+                Optional.of(new Carrier("rack 1", 2, new TreeSet<>(Set.of(1, 2, 3, 7, 9, 10, 10_000)))));
+        String text = text(codec.encode(new ZnodeCodec.Registered(node, "k")));
+        assertEquals(
+                "{\"format\":1,\"nodeId\":\"a\",\"incarnation\":1,\"address\":\"a:1\",\"clusterId\":\"k\","
+                        + "\"formats\":{\"oldest\":1,\"newest\":3},\"domain\":\"rack 1\",\"capacity\":2,"
+                        + "\"holds\":\"1-3,7,9-10,10000\"}",
+                text);
+        assertEquals(node, codec.registered("/x", bytes(text)).node());
+        RegisteredNode holdsNothing =
+                new RegisteredNode("a", 1, "a:1", new FormatRange(1, 3), Optional.of(Carrier.of("a", Set.of())));
+        assertEquals(
+                holdsNothing,
+                codec.registered("/x", codec.encode(new ZnodeCodec.Registered(holdsNothing, "k")))
+                        .node());
+        String holds = "\"1-3,7,9-10,10000\"";
+        for (String bad : new String[] {
+            text.replace("\"rack 1\"", "\"\""),
+            text.replace("\"rack 1\"", "\"" + "x".repeat(201) + "\""),
+            text.replace("\"rack 1\"", "\"a\\nb\""),
+            text.replace("\"rack 1\"", "null"),
+            text.replace("\"capacity\":2", "\"capacity\":0"),
+            text.replace("\"capacity\":2", "\"capacity\":1001"),
+            text.replace("\"capacity\":2", "\"capacity\":\"2\""),
+            text.replace(holds, "\"0\""),
+            text.replace(holds, "\"10001\""),
+            text.replace(holds, "\"3-2\""),
+            text.replace(holds, "\"1-3,3\""),
+            text.replace(holds, "\"1-99999999999\""),
+            text.replace(holds, "\",\""),
+            text.replace(holds, "\"1-3,\""),
+            text.replace(holds, "[1]"),
+            text.replace(holds, "null")
+        }) {
+            assertThrows(bad, MalformedZnode.class, () -> codec.registered("/x", bytes(bad)));
         }
     }
 

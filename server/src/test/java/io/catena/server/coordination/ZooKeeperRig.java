@@ -151,6 +151,10 @@ public final class ZooKeeperRig extends ExternalResource {
         return answer == null ? new CompletableFuture<>() : CompletableFuture.completedFuture(answer);
     }
 
+    public void put(String path, ZnodeCodec.Registered record) throws Exception {
+        put(path, codec().encode(record));
+    }
+
     public void put(String path, Object record) throws Exception {
         put(path, codec().encode(record));
     }

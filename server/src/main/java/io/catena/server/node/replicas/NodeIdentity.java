@@ -2,8 +2,10 @@ package io.catena.server.node.replicas;
 
 import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.FormatRange;
+import io.catena.server.registration.Carrier;
 import io.catena.server.registration.RegisteredNode;
 import io.catena.server.rpc.HostPort;
+import java.util.Optional;
 
 /**
  * The identity of this node, for as long as its process runs.
@@ -18,8 +20,9 @@ public record NodeIdentity(
         this(cluster, clusterId, nodeId, incarnation, announced, ClusterFormat.KNOWN);
     }
 
-    public RegisteredNode registered() {
-        return new RegisteredNode(nodeId, incarnation, address(), formats);
+    /** @param said what the node says of itself as a carrier of chains */
+    public RegisteredNode registered(Optional<Carrier> said) {
+        return new RegisteredNode(nodeId, incarnation, address(), formats, said);
     }
 
     public String address() {

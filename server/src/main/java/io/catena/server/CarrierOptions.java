@@ -1,0 +1,86 @@
+package io.catena.server;
+
+import io.catena.server.chain.ClusterShape;
+import io.catena.server.chain.Escaped;
+import io.catena.server.chain.GivenShape;
+import io.catena.server.chain.SharedSettings;
+import io.catena.server.registration.Carrier;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine.Option;
+
+/** How many chains there are and which of them a node is to carry, from its options. */
+final class CarrierOptions {
+    @Option(
+            names = "--chains",
+            paramLabel = "NUMBER",
+            description =
+                    "Into how many chains the cluster divides its keys, 1 to 10000. Chosen by the first node for ever"
+                            + " (1); other nodes leave it out.")
+    private Integer chains;
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "NUMBER|all",
+            description =
+                    "On how many nodes each chain is. Likewise. This release has every chain on all nodes: it takes"
+                            + " all alone, and asks for it where there is more than one chain.")
+    private String replicas;
+
+    @Option(
+            names = "--domain",
+            paramLabel = "NAME",
+            description =
+                    "What this node fails together with, as the name of a rack: replicas of one chain are put into"
+                            + " different domains (default: the node alone). Only where chains are on some of the nodes.")
+    private String domain;
+
+    @Option(
+            names = "--capacity",
+            paramLabel = "NUMBER",
+            defaultValue = "1",
+            description =
+                    "How much this node is to carry beside others, 1 to 1000: one with 2 carries twice as much as one"
+                            + " with 1 (default: ${DEFAULT-VALUE}). Likewise.")
+    private int capacity;
+
+    /**
+     * @param problems receives what is wrong
+     * @param origin tells where the value of an option comes from, as the end of a sentence
+     */
+    GivenShape shape(List<String> problems, UnaryOperator<String> origin) {
+        Integer number = null;
+        if ("all".equals(replicas)) {
+            number = ClusterShape.ALL;
+        } else if (replicas != null && replicas.matches("[1-9][0-9]{0,8}")) {
+            number = Integer.valueOf(replicas);
+        } else if (replicas != null) {
+            problems.add("--replicas must be 1 to " + SharedSettings.MOST_REPLICAS + " or all, not '" + replicas + "'"
+                    + origin.apply("--replicas"));
+        }
+        GivenShape shape = new GivenShape(chains, number);
+        List<String> wrong = shape.problems();
+        problems.addAll(wrong);
+        if (wrong.isEmpty() && shape.ofNewCluster().replicas() != ClusterShape.ALL) {
+            problems.add("this release has every chain on all nodes: with --chains give --replicas all");
+        }
+        return shape;
+    }
+
+    /** Null for a domain of the node's own. */
+    String domain(List<String> problems, UnaryOperator<String> origin) {
+        if (domain != null && !Escaped.isName(domain)) {
+            problems.add("--domain must be a word of 1 to " + Escaped.MAX_NAME_CHARACTERS + " plain characters, not '"
+                    + Escaped.of(domain) + "'" + origin.apply("--domain"));
+        }
+        return domain;
+    }
+
+    int capacity(List<String> problems, UnaryOperator<String> origin) {
+        if (capacity < Carrier.LEAST_CAPACITY || capacity > Carrier.MOST_CAPACITY) {
+            problems.add("--capacity must be " + Carrier.LEAST_CAPACITY + " to " + Carrier.MOST_CAPACITY + ", not "
+                    + capacity + origin.apply("--capacity"));
+        }
+        return capacity;
+    }
+}
