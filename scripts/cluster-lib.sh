@@ -24,7 +24,8 @@ cluster_dir() {
 }
 
 # shellcheck disable=SC2034 # scripts/cluster reads BASE_PORT
-# open_cluster: reads BASE_PORT, ZOOKEEPER (the address for nodes) and ZOOKEEPER_PORT (of the cluster's own one, else empty).
+# open_cluster: reads BASE_PORT, ZOOKEEPER (the address for nodes), ZOOKEEPER_PORT (of the cluster's own one, else empty), and of chains
+# that are on some of the nodes CHAINS and REPLICAS (else empty).
 open_cluster() {
   local conf key value
   conf=$(cluster_dir)/cluster.conf
@@ -35,6 +36,8 @@ open_cluster() {
       zookeeper) ZOOKEEPER=$value ;;
       zookeeper-port) ZOOKEEPER_PORT=$value ;;
       tls) TLS=$value ;;
+      chains) CHAINS=$value ;;
+      replicas) REPLICAS=$value ;;
       # Both nodes and the command line take it from the environment.
       admin-token-file) [[ -z $value ]] || export CATENA_ADMIN_TOKEN_FILE=$value ;;
     esac
@@ -215,20 +218,31 @@ catena() {
   fi
 }
 
-# members: one line for each member that answers, head first: PORT ROLE PID. Empty while there is no chain.
+# members: one line for each member of the first chain that answers, head first: PORT ROLE PID. Empty while there is none.
 members() {
-  { catena -o json status 2>/dev/null || true; } | tr '{' '\n' | sed -nE \
+  { catena -o json status --chain 1 2>/dev/null || true; } | tr '{' '\n' | sed -nE \
     's/^"node":.*"port":([0-9]+),"joining":false,"role":"(head|middle|tail|single)",.*"pid":([0-9]+),.*/\1 \2 \3/p'
 }
 
 # chain_note: why the chain does not serve, as the node that answers knows; empty if it serves.
 chain_note() {
-  { catena -o json status 2>/dev/null || true; } | sed -nE 's/.*\],"note":"([^"]*)","wishedReplicas":.*/\1/p'
+  { catena -o json status --chain 1 2>/dev/null || true; } | sed -nE 's/.*\],"note":"([^"]*)","wishedReplicas":.*/\1/p'
 }
 
-# is_member PORT: succeeds if the process that runs on the port (not an earlier one) is a member of the chain.
+# chain_size CHAIN: how many members the chain has; 0 while there is none.
+chain_size() {
+  { catena -o json layout --chain "$1" 2>/dev/null || true; } | sed -nE 's/.*"members":\[([^]]*)\].*/\1/p' |
+    { grep -o '{' || true; } | wc -l
+}
+
+# is_member PORT: succeeds if the process that runs on the port (not an earlier one) is a member of the chain. Where chains are on some
+# of the nodes, it may be a member of none yet: there it succeeds if the node takes requests.
 is_member() {
   local pid
   pid=$(node_running "$1") || return 1
+  if [[ -n ${CHAINS:-} ]]; then
+    catena --servers "127.0.0.1:$1" layout >/dev/null 2>&1
+    return
+  fi
   members | grep -q "^$1 [a-z]* $pid\$"
 }

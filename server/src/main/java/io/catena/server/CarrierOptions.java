@@ -23,8 +23,7 @@ final class CarrierOptions {
             names = "--replicas",
             paramLabel = "NUMBER|all",
             description =
-                    "On how many nodes each chain is. Likewise. This release has every chain on all nodes: it takes"
-                            + " all alone, and asks for it where there is more than one chain.")
+                    "On how many nodes each chain is, 1 to 100, or all. Likewise (with one chain: all; with several: 3).")
     private String replicas;
 
     @Option(
@@ -59,11 +58,7 @@ final class CarrierOptions {
                     + origin.apply("--replicas"));
         }
         GivenShape shape = new GivenShape(chains, number);
-        List<String> wrong = shape.problems();
-        problems.addAll(wrong);
-        if (wrong.isEmpty() && shape.ofNewCluster().replicas() != ClusterShape.ALL) {
-            problems.add("this release has every chain on all nodes: with --chains give --replicas all");
-        }
+        problems.addAll(shape.problems());
         return shape;
     }
 

@@ -118,6 +118,20 @@ public class ServerArchitectureTest {
                     "java.util.function",
                     "java.util.stream");
 
+    /** As the controller's loop, and without the class that writes to the log. */
+    @ArchTest
+    static final ArchRule thePlacingLoopKnowsThePlacementAndItsPortsOnly = classes()
+            .that(DescribedPredicate.describe(
+                    "place chains",
+                    type -> type.getPackageName().equals("io.catena.server.controller.placing")
+                            && !type.getSimpleName().equals("PlacingLog")))
+            .should()
+            .onlyDependOnClassesThat(DescribedPredicate.describe(
+                    "what the controller's loop may know, and the placement",
+                    type -> ALLOWED_IN_THE_LOOP.test(type)
+                            || type.getPackageName().equals("io.catena.server.placement")
+                            || type.getPackageName().equals("io.catena.server.controller.placing")));
+
     @ArchTest
     static final ArchRule accessKnowsValuesTheirTextAndDigestsOnly = classes()
             .that()
@@ -168,6 +182,14 @@ public class ServerArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(CHAIN, REPLICA, RUNTIME, "java.lang..", "java.util..");
+
+    @ArchTest
+    static final ArchRule whatCarriesChainsKnowsTheirValuesAndAPortOnly = classes()
+            .that()
+            .resideInAPackage("io.catena.server.carrying")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(CHAIN, "io.catena.server.carrying", "java.lang..", "java.util..");
 
     @ArchTest
     static final ArchRule requestsKnowTheReplicaAndPortsOnly = classes()

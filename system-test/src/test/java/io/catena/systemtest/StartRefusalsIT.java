@@ -83,14 +83,6 @@ public class StartRefusalsIT {
                 "all");
     }
 
-    /** Before the cluster is made, or it would have for ever what no node of this release carries. */
-    @Test
-    public void chains_on_some_nodes_only_are_refused_before_a_cluster_is_made_with_them() throws Exception {
-        String[] given = {"--data", folder("some-nodes").toString(), "--cluster", "some-nodes", "--chains", "4"};
-        refused("with --chains give --replicas all", given);
-        refused("with --chains give --replicas all", given);
-    }
-
     @Test
     public void row29_a_data_directory_in_use_is_refused_and_its_owner_goes_on() throws Exception {
         refused("another process uses it", "--data", running.data().toString());

@@ -34,6 +34,11 @@ public record Znodes(String cluster) {
         return root() + "/controller-epoch";
     }
 
+    /** @param page the first is 1 */
+    public String placement(int page) {
+        return root() + "/placement" + (page == 1 ? "" : "-" + page);
+    }
+
     public String chains() {
         return root() + "/chains";
     }

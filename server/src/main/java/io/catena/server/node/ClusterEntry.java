@@ -80,10 +80,6 @@ final class ClusterEntry {
         clusterIdentity = cluster.patiently(
                 () -> cluster.establish(directory.identity().map(Identity::clusterId), options.shape()));
         ClusterShape shape = clusterIdentity.shape();
-        if (shape.replicas() != ClusterShape.ALL) {
-            throw new CoordinationException.ShapeDiffers("cluster '" + options.cluster() + "' has " + shape
-                    + ", and this release has every chain on all nodes; make a cluster with --replicas all");
-        }
         if (cluster.patiently(cluster::isOpen)) {
             security.zooKeeperIsOpen();
         }

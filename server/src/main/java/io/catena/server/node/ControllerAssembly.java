@@ -1,5 +1,7 @@
 package io.catena.server.node;
 
+import io.catena.server.chain.ClusterShape;
+import io.catena.server.controller.loop.Candidate;
 import io.catena.server.controller.loop.Controller;
 import io.catena.server.controller.loop.ControllerLog;
 import io.catena.server.controller.loop.ControllerLoop;
@@ -7,6 +9,10 @@ import io.catena.server.controller.loop.ControllerOfChains;
 import io.catena.server.controller.loop.ControllerTimings;
 import io.catena.server.controller.loop.Directory;
 import io.catena.server.controller.loop.Rules;
+import io.catena.server.controller.placing.PlacedChains;
+import io.catena.server.controller.placing.Placer;
+import io.catena.server.controller.placing.PlacingLog;
+import io.catena.server.controller.placing.PlacingLoop;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.ClusterIdentity;
@@ -14,8 +20,12 @@ import io.catena.server.coordination.client.CoordinationException;
 import io.catena.server.coordination.controller.BlockingDirectory;
 import io.catena.server.coordination.controller.Election;
 import io.catena.server.coordination.controller.ZooKeeperDirectory;
+import io.catena.server.coordination.controller.ZooKeeperDirectory.PlacedOn;
+import io.catena.server.coordination.controller.ZooKeeperPlacement;
 import io.catena.server.node.replicas.NodeIdentity;
 import io.catena.server.node.shutdown.Closer;
+import io.catena.server.placement.KnownPlacement;
+import io.catena.server.runtime.Scheduler;
 import io.catena.server.threads.LoopThread;
 import java.util.List;
 
@@ -35,6 +45,7 @@ final class ControllerAssembly {
 
     /**
      * @param chains of the cluster, the first one first
+     * @param placement as far as this node knows it
      * @param closer closes the threads and the election
      */
     ControllerAssembly(
@@ -42,6 +53,7 @@ final class ControllerAssembly {
             ClusterIdentity clusterIdentity,
             NodeIdentity identity,
             List<ChainZnodes> chains,
+            KnownPlacement placement,
             NodeProbe probe,
             long suspicionMillis,
             Closer closer)
@@ -56,17 +68,33 @@ final class ControllerAssembly {
                 cluster.sessionTimeoutMillis(),
                 suspicionMillis);
         for (ChainZnodes chain : chains) {
-            Directory directory =
-                    new BlockingDirectory(new ZooKeeperDirectory(cluster, clusterIdentity, chain), directoryThread);
+            PlacedOn placedOn = new PlacedOn(clusterIdentity.shape().replicas(), () -> placement.line(chain.chain()));
+            Directory directory = new BlockingDirectory(
+                    new ZooKeeperDirectory(cluster, clusterIdentity, chain, placedOn), directoryThread);
             controller.add(new Controller(
                     new ControllerLoop(chain.chain(), identity.nodeId(), Rules.OF_THE_CHAIN, timings),
                     new Controller.Ports(System::nanoTime, thread, directory, probe.ofChain(chain.chain())),
                     new ControllerLog(chain.chain(), this::termLost)));
         }
-        election = new Election(cluster, identity.nodeId(), identity.address(), controller);
+        Candidate candidate = clusterIdentity.shape().replicas() == ClusterShape.ALL
+                ? controller
+                : new PlacedChains(controller, placer(cluster, clusterIdentity.shape(), thread, directoryThread));
+        election = new Election(cluster, identity.nodeId(), identity.address(), candidate);
         closer.add("directory", directoryThread);
         closer.add("controller", thread);
         closer.add("election", election);
+    }
+
+    private Placer placer(Cluster cluster, ClusterShape shape, Scheduler thread, Scheduler directoryThread) {
+        return new Placer(
+                new PlacingLoop(shape.replicas()),
+                new Placer.Ports(System::nanoTime, thread, new ZooKeeperPlacement(cluster, shape, directoryThread)),
+                new PlacingLog(this::termLost));
+    }
+
+    /** The chain may have been placed on other nodes. Any thread. */
+    void placedAnew(int chain) {
+        controller.hint(chain);
     }
 
     private void termLost() {

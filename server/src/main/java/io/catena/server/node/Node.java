@@ -1,11 +1,13 @@
 package io.catena.server.node;
 
 import io.catena.server.audit.AuditLog;
+import io.catena.server.carrying.CarriedChains;
 import io.catena.server.chain.ClusterShape;
 import io.catena.server.coordination.AccessNews;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.ClusterIdentity;
+import io.catena.server.coordination.PlacementZnodes;
 import io.catena.server.coordination.client.CoordinationException;
 import io.catena.server.coordination.controller.LeaderEviction;
 import io.catena.server.coordination.session.ZooKeeperSession;
@@ -15,7 +17,6 @@ import io.catena.server.node.health.Troubles;
 import io.catena.server.node.operators.AuditedAdmin;
 import io.catena.server.node.operators.ZooKeeperDesk;
 import io.catena.server.node.replicas.CarriedReplicas;
-import io.catena.server.node.replicas.ChainLayout;
 import io.catena.server.node.replicas.DiskThreads;
 import io.catena.server.node.replicas.MembershipKeeper;
 import io.catena.server.node.replicas.NettyScheduler;
@@ -23,22 +24,18 @@ import io.catena.server.node.replicas.NodeIdentity;
 import io.catena.server.node.replicas.PeerLinks;
 import io.catena.server.node.replicas.ReplicaHost;
 import io.catena.server.node.replicas.SessionNews;
-import io.catena.server.node.requests.ChainAccess;
-import io.catena.server.node.requests.ChainTable;
-import io.catena.server.node.requests.Failures;
 import io.catena.server.node.requests.PeerCalls;
-import io.catena.server.node.requests.SessionOrigin;
 import io.catena.server.node.requests.WireRequests;
 import io.catena.server.node.security.NodeSecurity;
 import io.catena.server.node.shutdown.Closer;
 import io.catena.server.node.shutdown.NodeShutdown;
 import io.catena.server.node.shutdown.OwnProcess;
+import io.catena.server.placement.KnownPlacement;
+import io.catena.server.placement.Placement;
 import io.catena.server.registration.RegisteredNode;
-import io.catena.server.replica.CurrentReplica;
 import io.catena.server.replica.LeaveCompletion;
 import io.catena.server.replica.SuspectingChains;
 import io.catena.server.requests.Forwarding;
-import io.catena.server.requests.Requests;
 import io.catena.server.rpc.NativeTransport;
 import io.catena.server.rpc.RpcCounters;
 import io.catena.server.rpc.RpcTransport;
@@ -60,9 +57,11 @@ import io.catena.server.trace.TraceFile;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -107,6 +106,8 @@ public final class Node {
     private ClusterEntry.Wait awaitAlone;
 
     private ZooKeeperSession session;
+    /** Of each chain that the node carries or has carried, if traces are wanted. */
+    private final Map<Integer, TraceFile> traces = new HashMap<>();
 
     private Node(NodeOptions options) {
         this.options = options;
@@ -236,7 +237,7 @@ public final class Node {
         carried = new CarriedReplicas(transport.loop());
         Peers peers = new Peers(transport, PeerLimits.defaults(), rpcCounters, carried::peerDown);
         closer.add("peers", peers::close);
-        MembershipKeeper keeper = new MembershipKeeper(directory::keepMembership);
+        MembershipKeeper keeper = new MembershipKeeper(new KeptMemberships(directory));
         closer.add("membership", keeper);
         ExecutorService calls = Executors.newSingleThreadExecutor(task -> new Thread(task, "catena-membership"));
         closer.add("membership of the replicas", calls::shutdownNow);
@@ -259,10 +260,11 @@ public final class Node {
                 store::spaceIsScarce);
         closer.add("free space", freeSpace);
         freeSpace.start();
+        KnownPlacement placement = new KnownPlacement(shape.chains());
         ControllerAssembly controller = new ControllerAssembly(
-                cluster, clusterIdentity, identity, chains, probe, options.suspicionMillis(), closer);
-        RegisteredNode self = identity.registered(
-                options.carrier(identity.nodeId(), shape, shape.isOneChain() ? new TreeSet<>() : store.chains()));
+                cluster, clusterIdentity, identity, chains, placement, probe, options.suspicionMillis(), closer);
+        SortedSet<Integer> held = shape.isOneChain() ? new TreeSet<>() : store.chains();
+        RegisteredNode self = identity.registered(options.carrier(identity.nodeId(), shape, held));
         session = new ZooKeeperSession(
                 cluster,
                 clusterIdentity,
@@ -273,14 +275,32 @@ public final class Node {
                 new SessionNews(self, why -> end.halt(why, null)),
                 why -> end.halt(why, null));
         closer.add("registration", session);
-        ChainTable table = new ChainTable(shape.chains(), chain -> access(chain, forwarding));
+        if (shape.replicas() != ClusterShape.ALL) {
+            session.follow(new PlacementZnodes(cluster, shape), placement, controller::placedAnew);
+        }
+        NettyScheduler loop = new NettyScheduler(transport.loop());
+        RequestAssembly requests = new RequestAssembly(
+                options.cluster(),
+                chains,
+                shape.replicas() == ClusterShape.ALL,
+                carried,
+                forwarding,
+                calls,
+                loop,
+                session::isConnected);
         LeaderEviction leaderEviction =
                 new LeaderEviction(cluster, identity.nodeId(), probe::askProcess, options.suspicionMillis());
         closer.add("leader eviction", leaderEviction);
         ReplicaFactory factory = new ReplicaFactory(
-                shared, store, table, session, new SuspectingChains(leaderEviction::doubts), this::openTrace);
+                shared,
+                store,
+                requests.table(),
+                session,
+                new SuspectingChains(leaderEviction::doubts),
+                this::openTrace);
+        List<ChainZnodes> first = firstChains(held, placement);
         List<ReplicaHost> hosts = new ArrayList<>();
-        for (ChainZnodes chain : chains) {
+        for (ChainZnodes chain : first) {
             hosts.add(factory.make(chain));
         }
         OperatorAssembly operators = new OperatorAssembly(
@@ -288,17 +308,17 @@ public final class Node {
         Troubles troubles = operators.troubles();
         StatusReport status =
                 new StatusReport(identity, carried, rpcCounters, controller::isElected, session::isConnected, troubles);
-        NettyScheduler loop = new NettyScheduler(transport.loop());
         LeaveCompletion leave = new LeaveCompletion(System::nanoTime, loop, carried::lives, session::isConnected);
         end.leaveWith(new NodeShutdown.Parts(loop, leave, directory::retire, session));
         ZooKeeperDesk desk = new ZooKeeperDesk(session::isConnected);
         closer.add("operators", desk);
+        WireRequests clients = requests.clients();
         AuditedAdmin audited = new AuditedAdmin(operators.admin(status, desk, end), AuditLog.of(identity.nodeId()));
         transport
                 .loop()
                 .submit(() -> {
                     hosts.forEach(carried::add);
-                    nodeEndpoint.open(new WireRequests(table), audited, carried, disk);
+                    nodeEndpoint.open(clients, audited, carried, disk);
                 })
                 .syncUninterruptibly();
         closer.add("replica", () -> transport.loop().submit(carried::end).sync());
@@ -319,24 +339,46 @@ public final class Node {
                         LOOK_MILLIS,
                         LOOK_MILLIS,
                         TimeUnit.MILLISECONDS);
+        if (shape.replicas() != ClusterShape.ALL) {
+            carryWhatIsPlaced(
+                    first, placement, new ChainHands(cluster, chains, carried, factory, calls, loop::execute, end));
+        }
         leaderEviction.start();
         controller.start();
     }
 
-    private ChainAccess access(int chain, Forwarding forwarding) {
-        ChainLayout layout = new ChainLayout(options.cluster(), chain);
-        CurrentReplica replica = new CurrentReplica();
-        Requests requests = new Requests(
-                chain,
-                replica,
-                layout::configuration,
-                forwarding,
-                new Requests.Ports(System::nanoTime, new SecureRandom()::nextLong, SessionOrigin::number));
-        return new ChainAccess(
-                layout,
-                replica,
-                requests,
-                new Failures(layout, replica::shortage, session::isConnected, shape.chains()));
+    /** The chains with which the node begins. */
+    private List<ChainZnodes> firstChains(SortedSet<Integer> held, KnownPlacement placement)
+            throws CoordinationException, InterruptedException {
+        if (shape.replicas() == ClusterShape.ALL) {
+            return chains;
+        }
+        FirstChains first = new FirstChains(cluster, identity.nodeId());
+        PlacementZnodes znodes = new PlacementZnodes(cluster, shape);
+        SortedSet<Integer> numbers = cluster.patiently(() -> {
+            Placement now = first.placement(znodes, shape.chains());
+            placement.take(1, now.lines());
+            return first.of(chains, held, now);
+        });
+        LOG.info("this node begins with {} of {} chains", numbers.size(), shape.chains());
+        return chains.stream().filter(chain -> numbers.contains(chain.chain())).toList();
+    }
+
+    private void carryWhatIsPlaced(List<ChainZnodes> first, KnownPlacement placement, ChainHands hands) {
+        CarriedChains carrying = new CarriedChains(
+                identity.nodeId(),
+                shape.chains(),
+                shape.replicas(),
+                placement::line,
+                first.stream().map(ChainZnodes::chain).toList(),
+                hands);
+        transport
+                .loop()
+                .scheduleWithFixedDelay(
+                        LastResort.surviving("the look which chains to carry", carrying::look),
+                        LOOK_MILLIS,
+                        LOOK_MILLIS,
+                        TimeUnit.MILLISECONDS);
     }
 
     private TraceFile openTrace(int chain) throws IOException {
@@ -344,7 +386,12 @@ public final class Node {
             return null;
         }
         Path file = options.data().resolve(NodeOptions.trace(chain));
-        TraceFile trace = TraceFile.open(file);
+        TraceFile trace = traces.get(chain);
+        if (trace != null) {
+            return trace;
+        }
+        trace = TraceFile.open(file);
+        traces.put(chain, trace);
         closer.add("trace", trace);
         LOG.warn("all inputs and outputs of the replica are written to {}, with keys and values", file);
         return trace;

@@ -29,7 +29,7 @@ record ReplicaFactory(
         ReplicaTrace.Lines open(int chain) throws IOException;
     }
 
-    /** To be called before the session starts. */
+    /** Before the start of the session, or on the event loop. */
     ReplicaHost make(ChainZnodes znodes) throws IOException {
         ChainAccess chain = chains.chain(znodes.chain());
         ReplicaHost host = new ReplicaHost(
@@ -43,5 +43,11 @@ record ReplicaFactory(
                         znodes));
         host.uses(session.chain(znodes, host), suspecting);
         return host;
+    }
+
+    /** The replica has been given up: nothing serves it any more. On the event loop. */
+    void dismiss(ReplicaHost host) {
+        host.detach();
+        session.remove(host.session());
     }
 }

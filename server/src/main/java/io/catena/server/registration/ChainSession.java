@@ -12,7 +12,8 @@ import java.util.function.Consumer;
  * tells the replica what changes. Owned by {@link NodeSession}; nothing of another chain is in it.
  */
 public final class ChainSession {
-    private final EphemeralZnode<RegisteredReplica> znode;
+    private final Ports ports;
+    private final FollowedZnodes followed;
     private final ReplicaRegistration registration;
     private final ChainNews news;
 
@@ -38,10 +39,21 @@ public final class ChainSession {
             Scheduler scheduler,
             ChainListener listener,
             Consumer<RuntimeException> failed) {
-        this.znode = ports.replica();
+        this.ports = ports;
+        this.followed = followed;
         this.registration = new ReplicaRegistration(
-                node, self.incarnation(), znode, ports.configuration(), scheduler, listener::newLifeNeeded, failed);
+                node,
+                self.incarnation(),
+                ports.replica(),
+                ports.configuration(),
+                scheduler,
+                listener::newLifeNeeded,
+                failed);
         this.news = new ChainNews(listener);
+    }
+
+    /** The node's session follows the chain. */
+    void follow() {
         followed.add(ports.configuration(), news::configurationFound);
         followed.add(ports.activated(), news::activatedFound);
         followed.add(ports.note(), news::noteFound);
@@ -74,12 +86,12 @@ public final class ChainSession {
     }
 
     String registrationPath() {
-        return znode.path();
+        return ports.replica().path();
     }
 
     /** What is at the path may have changed. Any thread. */
     void changed(String path) {
-        if (path.equals(znode.path())) {
+        if (path.equals(registrationPath())) {
             registration.doubt();
         }
     }
@@ -89,7 +101,24 @@ public final class ChainSession {
         registration.nodeIsRegistered(anew);
     }
 
+    /**
+     * Takes back what is registered, however long that takes; no life is registered any more. Any thread.
+     *
+     * @param done called once, on the session's scheduler, when nothing is registered
+     */
+    public void withdraw(Runnable done) {
+        registration.withdraw(done);
+    }
+
     void end() {
         registration.end();
+    }
+
+    /** The node's session follows the chain no longer. */
+    void leave() {
+        registration.end();
+        followed.remove(ports.configuration());
+        followed.remove(ports.activated());
+        followed.remove(ports.note());
     }
 }

@@ -1,5 +1,6 @@
 package io.catena.server.registration;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,12 +43,17 @@ final class FollowedZnodes {
     }
 
     /**
-     * Adds a znode; to be called before the session starts.
+     * Adds a znode, which is read with the next call of {@link #read}. On the scheduler.
      *
      * @param found takes what was read, which may be the same as before
      */
     <T> void add(ReadableZnode<T> znode, Consumer<Optional<T>> found) {
         followed.add(new Followed<>(znode, found));
+    }
+
+    /** Follows a znode no longer; what is being read of it may still be told. */
+    void remove(ReadableZnode<?> znode) {
+        followed.removeIf(one -> one.znode == znode);
     }
 
     List<String> paths() {
@@ -75,16 +81,17 @@ final class FollowedZnodes {
      *     next call
      */
     void read(Consumer<Boolean> done) {
-        readFrom(0, done);
+        readRest(followed.iterator(), done);
     }
 
-    private void readFrom(int first, Consumer<Boolean> done) {
-        for (int i = first; i < followed.size(); i++) {
-            int next = i + 1;
-            if (followed.get(i).doubtful) {
-                followed.get(i).read(loop, answered -> {
+    /** What is added or removed meanwhile waits for the next call. */
+    private void readRest(Iterator<Followed<?>> rest, Consumer<Boolean> done) {
+        while (rest.hasNext()) {
+            Followed<?> next = rest.next();
+            if (next.doubtful) {
+                next.read(loop, answered -> {
                     if (answered) {
-                        readFrom(next, done);
+                        readRest(rest, done);
                     } else {
                         done.accept(false);
                     }

@@ -32,6 +32,8 @@ public final class NodeSession {
     private final List<ChainSession> chains = new CopyOnWriteArrayList<>();
     /** The session in which the watches were set; empty before the first. */
     private OptionalLong watchedSession = OptionalLong.empty();
+    /** Whether other paths are to be watched than those that are. */
+    private boolean otherPaths;
 
     /**
      * What the session needs.
@@ -68,11 +70,35 @@ public final class NodeSession {
         this.followed = new FollowedZnodes(loop);
     }
 
-    /** Adds a chain of which the node has a replica. To be called before {@link #connection}. */
+    /** Adds a chain of which the node has a replica. Any thread. */
     public ChainSession chain(ChainSession.Ports chain, ChainListener chainListener) {
         ChainSession session = new ChainSession(chain, self, registration, followed, scheduler, chainListener, failed);
-        chains.add(session);
+        scheduler.execute(() -> {
+            session.follow();
+            chains.add(session);
+            pathsChange();
+        });
         return session;
+    }
+
+    /** The node has no replica of the chain any more, and nothing of it is registered. Any thread. */
+    public void remove(ChainSession chain) {
+        scheduler.execute(() -> {
+            chains.remove(chain);
+            chain.leave();
+            pathsChange();
+        });
+    }
+
+    /**
+     * Belongs to the scheduler, as what is read does: so what is followed from now on is watched before it is read. Before there is a
+     * session, that comes with the session.
+     */
+    private void pathsChange() {
+        otherPaths = true;
+        if (loop.isConnected()) {
+            loop.hint();
+        }
     }
 
     /**
@@ -81,7 +107,7 @@ public final class NodeSession {
      * @param found takes what it holds whenever it may have changed, on the scheduler
      */
     public <T> void follow(ReadableZnode<T> znode, Consumer<Optional<T>> found) {
-        followed.add(znode, found);
+        scheduler.execute(() -> followed.add(znode, found));
     }
 
     /** Registers the node as soon as there is a connection, and keeps it registered. Any thread. */
@@ -163,6 +189,7 @@ public final class NodeSession {
             if (session.isEmpty() || session.equals(watchedSession)) {
                 done.accept(session.isPresent());
             } else {
+                otherPaths = false;
                 ports.session().watch(paths(), loop.on(certainly -> watched(certainly, session, done)));
             }
         }
@@ -179,7 +206,19 @@ public final class NodeSession {
 
         @Override
         public void readNews(Consumer<Boolean> done) {
-            followed.read(done);
+            if (!otherPaths) {
+                followed.read(done);
+                return;
+            }
+            otherPaths = false;
+            ports.session().watch(paths(), loop.on(certainly -> {
+                if (certainly) {
+                    followed.read(done);
+                } else {
+                    otherPaths = true;
+                    done.accept(false);
+                }
+            }));
         }
     }
 

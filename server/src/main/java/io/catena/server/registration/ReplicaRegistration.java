@@ -41,6 +41,8 @@ public final class ReplicaRegistration {
     private boolean doubtful;
     /** Whether nothing is likely to be there. */
     private boolean mostlyGone;
+    /** To be called when nothing is registered; null unless what is registered is to be taken back. */
+    private Runnable withdrawn;
 
     /**
      * Registers nothing yet.
@@ -84,6 +86,20 @@ public final class ReplicaRegistration {
             registered = done;
             wasInPlace = false;
             written = null;
+        });
+        steps.hint();
+    }
+
+    /**
+     * Takes back what is registered, as soon as the node is registered and ZooKeeper answers. No life is to be registered after
+     * this. Any thread.
+     *
+     * @param done called on the scheduler, once, when nothing is there
+     */
+    public void withdraw(Runnable done) {
+        scheduler.execute(() -> {
+            life = null;
+            withdrawn = done;
         });
         steps.hint();
     }
@@ -134,6 +150,10 @@ public final class ReplicaRegistration {
     }
 
     private void step() {
+        if (withdrawn != null && node.isInPlace()) {
+            znode.read(steps.on(this::takeBack));
+            return;
+        }
         if (life == null || !node.isInPlace() || !hasToLook()) {
             steps.rest();
             return;
@@ -148,6 +168,27 @@ public final class ReplicaRegistration {
         } else {
             put(whose, Optional.empty());
         }
+    }
+
+    private void takeBack(EphemeralZnode.State<RegisteredReplica> state) {
+        if (!state.known()) {
+            steps.again(RETRY_MILLIS);
+        } else if (state.content().isPresent()) {
+            znode.delete(state.content().get(), steps.on(this::isTakenBack));
+        } else {
+            isTakenBack(true);
+        }
+    }
+
+    private void isTakenBack(boolean done) {
+        if (!done) {
+            steps.again(RETRY_MILLIS);
+            return;
+        }
+        Runnable told = withdrawn;
+        withdrawn = null;
+        told.run();
+        steps.rest();
     }
 
     private boolean hasToLook() {

@@ -81,6 +81,8 @@ public final class ReplicaLifecycle implements ReplicaDriver.Host {
 
     private boolean activating;
     private boolean fetching;
+    /** Whether no life follows. */
+    private boolean over;
 
     /** @param replica is told which life is the present one */
     public ReplicaLifecycle(Ports ports, Birth birth, Node node, CurrentReplica replica) {
@@ -93,6 +95,9 @@ public final class ReplicaLifecycle implements ReplicaDriver.Host {
     // ------------------------------------------------------------------------------------------- one after the other
 
     private void begin(Member life, StoredState stored) {
+        if (over) {
+            return;
+        }
         beginning = false;
         ReplicaDriver driver = birth.drive(life, stored, this);
         replica.begins(life, driver);
@@ -114,7 +119,7 @@ public final class ReplicaLifecycle implements ReplicaDriver.Host {
 
     /** The present life is over; begins the next one after a pause. */
     private void beginNext() {
-        if (beginning || node.isStopping()) {
+        if (beginning || over || node.isStopping()) {
             return;
         }
         beginning = true;
@@ -128,8 +133,22 @@ public final class ReplicaLifecycle implements ReplicaDriver.Host {
         birth.recover(stored -> register(birth.newLife(), stored));
     }
 
+    /** Begins the first life with what the disk holds, which is read first. */
+    public void begin() {
+        registerNext();
+    }
+
+    /** The present life ends, and no other one follows: the node gives the replica up. */
+    public void end() {
+        over = true;
+        replica.ends();
+    }
+
     /** Registers a life, and begins it when it is registered. */
     public void register(Member life, StoredState stored) {
+        if (over) {
+            return;
+        }
         beginning = true;
         ports.membership().register(life, stored, () -> begin(life, stored));
     }
@@ -138,7 +157,7 @@ public final class ReplicaLifecycle implements ReplicaDriver.Host {
 
     /** An older configuration is passed over: it would close links that the newer epoch needs. */
     public void adopt(Configuration newest) {
-        if (configuration != null && newest.epoch() <= configuration.epoch()) {
+        if (over || configuration != null && newest.epoch() <= configuration.epoch()) {
             return;
         }
         Configuration before = configuration;

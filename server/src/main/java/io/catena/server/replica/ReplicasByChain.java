@@ -25,6 +25,11 @@ public final class ReplicasByChain<R extends CarriedReplica> {
         replica.freeSpace(space);
     }
 
+    /** The node has no replica of the chain any more. */
+    public void remove(int chain) {
+        replicas.remove(chain);
+    }
+
     /** The replica of a chain; null if the node has none. */
     public R of(int chain) {
         return replicas.get(chain);

@@ -43,10 +43,26 @@ public final class Requests {
     private final Supplier<Configuration> newest;
     private final Forwarding forwarding;
     private final Ports ports;
+    private final ChainKnowledge knowledge;
 
-    /** @param newest the newest configuration that this node has heard of; null if of none */
+    /** Of a chain of which this node hears all news. */
     public Requests(
             int chain, CurrentReplica replica, Supplier<Configuration> newest, Forwarding forwarding, Ports ports) {
+        this(chain, replica, newest, forwarding, ports, ChainKnowledge.OF_EACH_NEWS);
+    }
+
+    /**
+     * @param newest the newest configuration that this node has heard of; null if of none
+     * @param knowledge is to say when it is worth asking for the newest configuration, and told when there is doubt
+     */
+    public Requests(
+            int chain,
+            CurrentReplica replica,
+            Supplier<Configuration> newest,
+            Forwarding forwarding,
+            Ports ports,
+            ChainKnowledge knowledge) {
+        this.knowledge = knowledge;
         this.chain = chain;
         this.replica = replica;
         this.routing = new RequestRouting(replica);
@@ -58,10 +74,11 @@ public final class Requests {
     public void write(CallContext context, List<WriteCommand> commands, Callback<WriteResponse> callback) {
         if (isOurs(context, callback)) {
             take(
-                    routing.ofWrite(newest.get(), context.hops()),
+                    context,
+                    () -> routing.ofWrite(newest.get(), context.hops()),
                     callback,
                     driver -> writeHere(driver, context, commands, callback, this::written),
-                    way -> forwarding.write(way.target(), context, commands, callback));
+                    way -> forwarding.write(way.target(), context, commands, doubting(callback)));
         }
     }
 
@@ -69,10 +86,11 @@ public final class Requests {
     public void openSession(CallContext context, Callback<Long> callback) {
         if (isOurs(context, callback)) {
             take(
-                    routing.ofWrite(newest.get(), context.hops()),
+                    context,
+                    () -> routing.ofWrite(newest.get(), context.hops()),
                     callback,
                     driver -> openHere(driver, context, callback),
-                    way -> forwarding.openSession(way.target(), context, callback));
+                    way -> forwarding.openSession(way.target(), context, doubting(callback)));
         }
     }
 
@@ -105,11 +123,12 @@ public final class Requests {
     public void read(CallContext context, List<Key> keys, Callback<ReadResponse> callback) {
         if (isOurs(context, callback)) {
             take(
-                    routing.ofRead(newest.get(), context.hops()),
+                    context,
+                    () -> routing.ofRead(newest.get(), context.hops()),
                     callback,
                     driver -> driver.read(
                             context.origin(), keys, deadlineNanos(context), telling(callback, this::values)),
-                    way -> forwarding.read(way.target(), context, keys, callback));
+                    way -> forwarding.read(way.target(), context, keys, doubting(callback)));
         }
     }
 
@@ -162,6 +181,31 @@ public final class Requests {
     }
 
     private void take(
+            CallContext context,
+            Supplier<RequestRouting.Way> way,
+            Callback<?> callback,
+            Consumer<ReplicaDriver> here,
+            Consumer<RequestRouting.PassedOn> elsewhere) {
+        knowledge.whenKnown(context.timeoutMillis(), () -> take(way.get(), callback, here, elsewhere));
+    }
+
+    /** A member that fails what was passed on to it may be none any more. */
+    private <T> Callback<T> doubting(Callback<T> callback) {
+        return new Callback<>() {
+            @Override
+            public void completed(T result) {
+                callback.completed(result);
+            }
+
+            @Override
+            public void failed(RequestFailure failure) {
+                knowledge.doubt();
+                callback.failed(failure);
+            }
+        };
+    }
+
+    private void take(
             RequestRouting.Way way,
             Callback<?> callback,
             Consumer<ReplicaDriver> here,
@@ -173,6 +217,7 @@ public final class Requests {
         } else if (way instanceof RequestRouting.NoChain) {
             callback.failed(new RequestFailure.NoChain());
         } else {
+            knowledge.doubt();
             callback.failed(new RequestFailure.Changing());
         }
     }

@@ -181,6 +181,11 @@ public final class DataDirectory implements AutoCloseable {
         DurableFiles.replace(membership(chain), content);
     }
 
+    /** Removes what {@link #keepMembership} has kept of the chain. */
+    public void forgetMembership(int chain) throws IOException {
+        Files.deleteIfExists(membership(chain));
+    }
+
     private synchronized void raiseFormat(int format) throws IOException {
         if (identity != null && identity.format() < format) {
             Identity raised = identity.withFormat(format);

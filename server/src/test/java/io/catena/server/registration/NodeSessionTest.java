@@ -101,6 +101,79 @@ public class NodeSessionTest implements NodeListener, ChainListener {
         assertEquals(new PublishedLayout(epoch(3, A1), 2, "why"), chain.publishedLayout());
     }
 
+    /** The znodes of one chain more. */
+    private final class AnotherChain {
+        private final PlayedContent<FoundConfiguration> newest = new PlayedContent<>("/2/configuration");
+        private final ChainSession.Ports ports = new ChainSession.Ports(
+                newest,
+                new PlayedContent<>("/2/activated"),
+                new PlayedContent<>("/2/note"),
+                new PlayedZnode<>("/2/replicas/a"));
+    }
+
+    @Test
+    public void aChainThatComesLaterIsWatchedBeforeItIsReadAndTheOthersAreNotReadAgain() {
+        connection(true);
+        int before = reads();
+        told.clear();
+        AnotherChain another = new AnotherChain();
+        another.newest.holds(new FoundConfiguration(epoch(8, A1), 1));
+        another.newest.beforeAnswer = () -> assertEquals(2, watchings());
+        session.chain(another.ports, this);
+        scheduler.run();
+        assertEquals(List.of("epoch 8"), epochs());
+        assertEquals(before, reads());
+        another.newest.beforeAnswer = () -> {};
+        another.newest.holds(new FoundConfiguration(epoch(9, A1), 1));
+        changed("/2/configuration");
+        assertEquals(List.of("epoch 8", "epoch 9"), epochs());
+    }
+
+    @Test
+    public void aChainThatComesWhileOthersAreReadIsReadBehindItsWatchOnly() {
+        connection(true);
+        AnotherChain another = new AnotherChain();
+        configuration.beforeAnswer = () -> {
+            configuration.beforeAnswer = () -> {};
+            another.newest.beforeAnswer = () -> assertEquals(2, watchings());
+            session.chain(another.ports, this);
+        };
+        configure(4, A1);
+        note.holds("changed, too");
+        session.changed("/note");
+        changed("/configuration");
+        assertEquals("once, and not before", 1, another.newest.reads);
+    }
+
+    @Test
+    public void aChainThatIsGoneIsNeitherWatchedNorRead() {
+        AnotherChain another = new AnotherChain();
+        ChainSession gone = session.chain(another.ports, this);
+        connection(true);
+        int before = another.newest.reads;
+        session.remove(gone);
+        scheduler.run();
+        assertEquals(
+                "watch [/configuration, /activated, /note, /more, /nodes/a, /replicas/a]",
+                port.calls.get(port.calls.size() - 1));
+        changed("/2/configuration");
+        anotherSession();
+        assertEquals(before, another.newest.reads);
+    }
+
+    @Test
+    public void aChainThatComesWhileThereIsNoConnectionIsReadWithTheOthers() {
+        connection(true);
+        connection(false);
+        AnotherChain another = new AnotherChain();
+        another.newest.holds(new FoundConfiguration(epoch(8, A1), 1));
+        session.chain(another.ports, this);
+        scheduler.run();
+        assertEquals(List.of(), epochs());
+        connection(true);
+        assertEquals(List.of("epoch 8"), epochs());
+    }
+
     @Test
     public void aChangeOfOneZnodeReadsThatOneAlone() {
         connection(true);

@@ -102,6 +102,39 @@ public class ReplicaRegistrationTest {
     }
 
     @Test
+    public void aReplicaThatIsGivenUpTakesBackWhatIsRegisteredAndRegistersNothingMore() {
+        register(A1);
+        registration.withdraw(() -> happened.add("withdrawn"));
+        scheduler.run();
+        assertEquals(Optional.empty(), znode.value());
+        assertEquals(List.of("registered 1", "withdrawn"), happened);
+        registration.report(report(A1, 3));
+        sessionEnds();
+        assertEquals(Optional.empty(), znode.value());
+        assertEquals("it is told once", 2, happened.size());
+    }
+
+    @Test
+    public void whatIsRegisteredIsTakenBackOnlyWhenZooKeeperIsThere() {
+        register(A1);
+        node.connection(false);
+        registration.withdraw(() -> happened.add("withdrawn"));
+        scheduler.run();
+        assertEquals(List.of("registered 1"), happened);
+        node.connection(true);
+        scheduler.run();
+        assertEquals(List.of("registered 1", "withdrawn"), happened);
+        assertEquals(Optional.empty(), znode.value());
+    }
+
+    @Test
+    public void aReplicaThatWasNeverRegisteredIsGivenUpAtOnce() {
+        registration.withdraw(() -> happened.add("withdrawn"));
+        scheduler.run();
+        assertEquals(List.of("withdrawn"), happened);
+    }
+
+    @Test
     public void onlyWhatWasNeverRegisteredIsRegisteredWithoutALook() {
         register(A1);
         assertEquals(0, znode.looks);

@@ -103,6 +103,29 @@ public class ReplicaLifecycleTest
     }
 
     @Test
+    public void aReplicaThatIsGivenUpHasNoFurtherLifeWhateverIsOnItsWay() {
+        has(new Effect.Removed());
+        lifecycle.end();
+        thePauseIsOver();
+        assertEquals("nothing is registered", List.of(), registrations);
+        lifecycle.lost(local.self());
+        lifecycle.adopt(configuration(5));
+        assertEquals(List.of(), scheduled);
+        assertEquals("and nothing is told", List.of(), happened);
+        assertNull(local.driver());
+    }
+
+    @Test
+    public void aReplicaThatIsGivenUpWhileItsLifeIsBeingRegisteredDoesNotBegin() {
+        has(new Effect.Removed());
+        thePauseIsOver();
+        lifecycle.end();
+        isRegistered();
+        assertNull(local.driver());
+        assertEquals(1, lives.size());
+    }
+
+    @Test
     public void newsThatComesLateIsNone() {
         lifecycle.adopt(configuration(3));
         lifecycle.adopt(configuration(2));

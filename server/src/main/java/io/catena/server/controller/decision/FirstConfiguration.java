@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * Decides while ZooKeeper knows no configuration of the chain: either the chain is new, or ZooKeeper has lost it. A
  * chain is made only if every registered node that may hold some has said that it holds nothing of it, and from one that is heard
- * of (C6); of several, from the one that is placed first (C16).
+ * of (C6); of several, from the one that is placed first, if it is heard of in time (C16).
  */
 final class FirstConfiguration {
     private final ChainView view;
@@ -55,12 +55,16 @@ final class FirstConfiguration {
                         && view.knows(m, view.wanted().format()))
                 .sorted(Comparator.comparingInt(m -> carriers.placed().indexOf(m.nodeId())))
                 .toList();
-        return able.stream()
-                .filter(view::isHeard)
-                .findFirst()
-                .map(this::formFrom)
-                .orElseGet(
-                        () -> waiting(able.isEmpty() ? "waits for a node to register" : Names.awaitedAnswerOf(able)));
+        Optional<Member> first = able.stream().filter(view::isHeard).findFirst();
+        if (first.isEmpty()) {
+            return waiting(able.isEmpty() ? "waits for a node to register" : Names.awaitedAnswerOf(able));
+        }
+        if (!carriers.areAllNodes() && !first.get().is(able.get(0)) && !view.graceOver()) {
+            return Decision.of(
+                    Decision.Kind.GRACE,
+                    "waits for an answer of " + Names.of(able.get(0)) + ", on which the chain is placed first");
+        }
+        return formFrom(first.get());
     }
 
     private boolean holdsData(Member node) {

@@ -143,10 +143,12 @@ public final class NextConfiguration {
                 : present;
     }
 
-    /** It makes room for a replica of a node that is to carry the chain. */
+    /** It makes room for a replica of a node that is to carry the chain. While the placement is not known, it stays. */
     private Optional<Decision> dropTheDisplacedJoining() {
         Member joining = current.joining();
-        if (joining == null || view.carriers().include(joining.nodeId())) {
+        if (joining == null
+                || view.carriers().placed().isEmpty()
+                || view.carriers().include(joining.nodeId())) {
             return Optional.empty();
         }
         return Optional.of(Decision.change(

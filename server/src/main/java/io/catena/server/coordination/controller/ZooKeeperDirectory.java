@@ -5,6 +5,7 @@ import io.catena.server.chain.Escaped;
 import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
+import io.catena.server.controller.decision.Carriers;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Observation;
 import io.catena.server.controller.loop.Directory.Reading;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.zookeeper.CreateMode;
 
@@ -51,6 +53,7 @@ public final class ZooKeeperDirectory implements ChainDirectory {
     private final Cluster cluster;
     private final ChainZnodes chain;
     private final String clusterId;
+    private final PlacedOn placedOn;
     /**
      * The ids of the nodes of which a znode exists, as last read. Only the controller's thread uses this and the next
      * two.
@@ -73,7 +76,23 @@ public final class ZooKeeperDirectory implements ChainDirectory {
             Optional<Znode> status,
             long session) {}
 
+    /**
+     * Where the chain is to be, as far as this node knows.
+     *
+     * @param replicas how many there should be; 0: every node carries the chain
+     * @param line ids of the nodes, in their order; empty while that is not known
+     */
+    public record PlacedOn(int replicas, Supplier<List<String>> line) {
+        public static final PlacedOn EVERY_NODE = new PlacedOn(0, List::of);
+    }
+
+    /** Of a chain that every node carries. */
     public ZooKeeperDirectory(Cluster cluster, ClusterIdentity identity, ChainZnodes chain) {
+        this(cluster, identity, chain, PlacedOn.EVERY_NODE);
+    }
+
+    public ZooKeeperDirectory(Cluster cluster, ClusterIdentity identity, ChainZnodes chain, PlacedOn placedOn) {
+        this.placedOn = placedOn;
         this.cluster = cluster;
         this.chain = chain;
         this.clusterId = identity.clusterId();
@@ -120,7 +139,21 @@ public final class ZooKeeperDirectory implements ChainDirectory {
                 health,
                 decodeSettings(raw),
                 formats,
-                decodeNote(raw));
+                decodeNote(raw),
+                carriers(processes));
+    }
+
+    private Carriers carriers(Map<String, RegisteredNode> processes) {
+        if (placedOn.replicas() == 0) {
+            return Carriers.EVERY_NODE;
+        }
+        Set<String> holders = new TreeSet<>();
+        processes.forEach((nodeId, node) -> {
+            if (node.carrier().holds().contains(chain.chain())) {
+                holders.add(nodeId);
+            }
+        });
+        return new Carriers(placedOn.line().get(), placedOn.replicas(), holders);
     }
 
     @Override

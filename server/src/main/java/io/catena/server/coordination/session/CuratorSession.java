@@ -4,8 +4,10 @@ import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.registration.SessionPort;
 import io.catena.server.threads.LastResort;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.WatchedEvent;
@@ -20,9 +22,13 @@ final class CuratorSession implements SessionPort {
     private final Cluster cluster;
     private final Consumer<String> changed;
     private final Watcher watcher =
-            event -> LastResort.guarded(() -> watched(event)).run();
+            event -> LastResort.guarded(() -> seen(event)).run();
     private final ForgottenConnection forgotten;
     private OptionalLong caughtUp = OptionalLong.empty();
+    /** The session in which {@link #watched} are watched. */
+    private OptionalLong watchedIn = OptionalLong.empty();
+
+    private final Set<String> watched = new HashSet<>();
 
     /** @param changed takes the path of each watched znode that may have changed, on ZooKeeper's thread */
     CuratorSession(Cluster cluster, Consumer<String> changed) {
@@ -32,7 +38,7 @@ final class CuratorSession implements SessionPort {
                 () -> cluster.calls().isServed(), () -> cluster.calls().connectAnew());
     }
 
-    private void watched(WatchedEvent event) {
+    private void seen(WatchedEvent event) {
         if (event.getPath() != null) {
             changed.accept(event.getPath());
         }
@@ -75,15 +81,34 @@ final class CuratorSession implements SessionPort {
 
     @Override
     public void watch(List<String> paths, Consumer<Boolean> done) {
-        boolean watched = false;
+        boolean certain = false;
         try {
-            for (String path : paths) {
-                cluster.calls().watch(path, AddWatchMode.PERSISTENT, watcher);
-            }
-            watched = true;
+            watch(paths);
+            certain = true;
         } catch (ZooKeeperUnavailable e) {
             LOG.debug("ZooKeeper does not answer; trying again", e);
         }
-        done.accept(watched);
+        done.accept(certain);
+    }
+
+    /** Only what is not watched yet costs a call: a node may carry many chains, and begins to carry one more. */
+    private void watch(List<String> paths) throws ZooKeeperUnavailable {
+        if (!watchedIn.equals(caughtUp)) {
+            watchedIn = caughtUp;
+            watched.clear();
+        }
+        Set<String> wanted = new HashSet<>(paths);
+        for (String path : List.copyOf(watched)) {
+            if (!wanted.contains(path)) {
+                cluster.calls().unwatch(path, watcher);
+                watched.remove(path);
+            }
+        }
+        for (String path : wanted) {
+            if (!watched.contains(path)) {
+                cluster.calls().watch(path, AddWatchMode.PERSISTENT, watcher);
+                watched.add(path);
+            }
+        }
     }
 }

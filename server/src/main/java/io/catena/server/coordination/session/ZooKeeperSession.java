@@ -5,10 +5,12 @@ import io.catena.server.coordination.AccessNews;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.ClusterIdentity;
+import io.catena.server.coordination.PlacementZnodes;
 import io.catena.server.coordination.ZnodeCodec;
 import io.catena.server.coordination.client.CoordinationException;
 import io.catena.server.coordination.client.CoordinationException.NodeIdInUse;
 import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.placement.KnownPlacement;
 import io.catena.server.registration.ChainListener;
 import io.catena.server.registration.ChainSession;
 import io.catena.server.registration.ClusterNews;
@@ -19,6 +21,7 @@ import io.catena.server.registration.NodeSession;
 import io.catena.server.registration.RegisteredNode;
 import io.catena.server.threads.LastResort;
 import io.catena.server.threads.LoopThread;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.apache.curator.framework.state.ConnectionStateListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,7 +96,12 @@ public final class ZooKeeperSession implements AutoCloseable {
         session.changed(path);
     }
 
-    /** Adds a chain of which the node has a replica. To be called before {@link #start}. */
+    /** The node has no replica of the chain any more, and nothing of it is registered. Any thread. */
+    public void remove(ChainSession chain) {
+        session.remove(chain);
+    }
+
+    /** Adds a chain of which the node has a replica. Any thread. */
     public ChainSession chain(ChainZnodes chain, ChainListener listener) {
         return session.chain(
                 new ChainSession.Ports(
@@ -110,6 +119,23 @@ public final class ZooKeeperSession implements AutoCloseable {
                                 cluster.codec()::encode,
                                 cluster.codec()::replica)),
                 listener);
+    }
+
+    /**
+     * Follows the placement (M8). To be called before {@link #start}.
+     *
+     * @param known is kept up to date
+     * @param placedAnew is told the number of each chain that has been placed on other nodes, on the session's thread
+     */
+    public void follow(PlacementZnodes znodes, KnownPlacement known, IntConsumer placedAnew) {
+        List<String> paths = znodes.paths();
+        for (int page = 1; page <= paths.size(); page++) {
+            int read = page;
+            session.follow(
+                    new BlockingReadableZnode<>(port, paths.get(page - 1), () -> Optional.of(znodes.lines(read))),
+                    lines -> known.take(znodes.firstChain(read), lines.orElse(List.of()))
+                            .forEach(placedAnew::accept));
+        }
     }
 
     /** Starts to watch and to tell the listeners. */

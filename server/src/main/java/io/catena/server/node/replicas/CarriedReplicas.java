@@ -27,6 +27,11 @@ public final class CarriedReplicas implements NodeMessages, Ticks.Listener {
         hosts.add(host);
     }
 
+    /** The node has no replica of the chain any more. */
+    public void remove(int chain) {
+        hosts.remove(chain);
+    }
+
     /** The replica of a chain; null if the node has none. */
     public ReplicaHost of(int chain) {
         return hosts.of(chain);

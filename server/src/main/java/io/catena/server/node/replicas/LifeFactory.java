@@ -18,6 +18,7 @@ import io.catena.server.trace.TracedReplica;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Creates the lives of a replica on a real disk. Owned by the event loop. */
 final class LifeFactory implements ReplicaLifecycle.Birth {
@@ -64,6 +65,26 @@ final class LifeFactory implements ReplicaLifecycle.Birth {
             try {
                 StoredState stored = parts.store().recover();
                 scheduler.execute(() -> found.accept(stored));
+            } catch (RuntimeException e) {
+                unreadable.accept(e);
+            }
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    /**
+     * Removes what the disk holds, behind all writes of the last life, if what it holds may be removed.
+     *
+     * @param then whether it was removed
+     */
+    void forget(Predicate<StoredState> may, Consumer<Boolean> then) {
+        parts.writes().addAtLength(() -> {
+            try {
+                boolean removes = may.test(parts.store().recover());
+                if (removes) {
+                    parts.store().forget();
+                }
+                scheduler.execute(() -> then.accept(removes));
             } catch (RuntimeException e) {
                 unreadable.accept(e);
             }

@@ -40,6 +40,9 @@ public final class MembershipKeeper implements AutoCloseable {
     public interface Place {
         /** @param format the format of the chain whose membership the content holds */
         void write(int chain, int format, byte[] content) throws IOException;
+
+        /** Removes what was written of the chain; nothing, where nothing lasts. */
+        default void remove(int chain) throws IOException {}
     }
 
     public MembershipKeeper(Place place) {
@@ -55,6 +58,17 @@ public final class MembershipKeeper implements AutoCloseable {
         if (next.put(chain, new KnownMembership(configuration, activatedEpoch)) == null) {
             writer.execute(() -> write(chain));
         }
+    }
+
+    /** The node carries the chain no longer. */
+    void forget(int chain) {
+        writer.execute(() -> {
+            try {
+                place.remove(chain);
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("the membership beside the data cannot be removed; it does no harm: {}", e.toString());
+            }
+        });
     }
 
     private void write(int chain) {

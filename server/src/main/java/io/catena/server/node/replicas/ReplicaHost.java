@@ -28,6 +28,7 @@ import io.netty.util.concurrent.AbstractEventExecutor;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,8 +90,13 @@ public final class ReplicaHost implements CarriedReplica, ReplicaLifecycle.Node,
     private final LifeFactory factory;
     private final ZooKeeperMembership membership;
     private final ReplicaLifecycle lifecycle;
-    /** Set once, before the first life. */
+    private final SharedLinks links;
+    /** Set once, before the first life, like the next. */
     private ChainSession session;
+
+    private SuspectingChains suspecting;
+    /** Whether the node gives the replica up: no news are for it any more. */
+    private boolean over;
 
     private final CompletableFuture<Void> lives = new CompletableFuture<>();
 
@@ -105,6 +111,7 @@ public final class ReplicaHost implements CarriedReplica, ReplicaLifecycle.Node,
     public ReplicaHost(Shared shared, Own own) {
         this.scheduler = new NettyScheduler(shared.loop());
         this.forwarding = shared.forwarding();
+        this.links = shared.links();
         this.store = own.store();
         this.replica = own.replica();
         this.layout = own.layout();
@@ -133,9 +140,10 @@ public final class ReplicaHost implements CarriedReplica, ReplicaLifecycle.Node,
     }
 
     /** To be called before all other methods. */
-    public void uses(ChainSession newSession, SuspectingChains suspecting) {
+    public void uses(ChainSession newSession, SuspectingChains newSuspecting) {
         session = newSession;
-        membership.uses(newSession, suspecting);
+        suspecting = newSuspecting;
+        membership.uses(newSession, newSuspecting);
     }
 
     @Override
@@ -172,6 +180,52 @@ public final class ReplicaHost implements CarriedReplica, ReplicaLifecycle.Node,
         StoredState stored = store.recover();
         scheduler.execute(() -> lifecycle.register(factory.newLife(), stored));
         return lives;
+    }
+
+    /** The same on the event loop: the disk is read aside. */
+    public void begin() {
+        lifecycle.begin();
+    }
+
+    // ------------------------------------------------------------------------------------------- the end
+
+    /**
+     * The node gives the replica up (M11): its life ends, no other one follows, and its registration is deleted.
+     *
+     * @param done called on the event loop when that is so
+     */
+    public void giveUp(Runnable done) {
+        over = true;
+        lifecycle.end();
+        session.withdraw(() -> scheduler.execute(done));
+    }
+
+    /**
+     * Removes what the disk has of the replica, behind all writes of its lives, if that may be removed. To be called after {@link
+     * #giveUp}.
+     *
+     * @param then whether it was removed; on the event loop
+     */
+    public void forget(Predicate<StoredState> may, Consumer<Boolean> then) {
+        factory.forget(may, removed -> {
+            if (removed) {
+                LOG.info("chain {}: it goes on without this node, which has removed what it had of it", chain());
+                keeper.forget(chain());
+            }
+            then.accept(removed);
+        });
+    }
+
+    /** What the node's replicas share has nothing of this one any more. */
+    public void detach() {
+        forwarding.forget(chain());
+        links.forget(chain());
+        suspecting.forget(chain());
+    }
+
+    /** The replica's part of the node's session. */
+    public ChainSession session() {
+        return session;
     }
 
     // ------------------------------------------------------------------------------------------- news
@@ -216,9 +270,11 @@ public final class ReplicaHost implements CarriedReplica, ReplicaLifecycle.Node,
     public void layoutChanged() {
         PublishedLayout read = session.publishedLayout();
         scheduler.execute(() -> {
-            layout.activated(read.activatedEpoch());
-            keepMembership();
-            layout.note(read.note());
+            if (!over) {
+                layout.activated(read.activatedEpoch());
+                keepMembership();
+                layout.note(read.note());
+            }
         });
     }
 

@@ -23,15 +23,25 @@ public final class Failures implements RequestFailure.Visitor<Exception> {
     private final Supplier<Shortage> shortage;
     private final BooleanSupplier zookeeperConnected;
     private final int chains;
+    private final BooleanSupplier carries;
 
     /** Of the only chain of a cluster. */
     public Failures(ChainLayout layout, Supplier<Shortage> shortage, BooleanSupplier zookeeperConnected) {
-        this(layout, shortage, zookeeperConnected, 1);
+        this(layout, shortage, zookeeperConnected, 1, () -> true);
     }
 
-    /** @param chains of the cluster; {@code layout} is of one of them */
-    public Failures(ChainLayout layout, Supplier<Shortage> shortage, BooleanSupplier zookeeperConnected, int chains) {
+    /**
+     * @param chains of the cluster; {@code layout} is of one of them
+     * @param carries whether this node has a replica of that one
+     */
+    public Failures(
+            ChainLayout layout,
+            Supplier<Shortage> shortage,
+            BooleanSupplier zookeeperConnected,
+            int chains,
+            BooleanSupplier carries) {
         this.chains = chains;
+        this.carries = carries;
         this.layout = layout;
         this.shortage = shortage;
         this.zookeeperConnected = zookeeperConnected;
@@ -76,7 +86,9 @@ public final class Failures implements RequestFailure.Visitor<Exception> {
 
     @Override
     public TException noChain() {
-        return new Unavailable("no chain has been formed yet" + layout.noteAsClause(), UnavailableReason.NO_CHAIN);
+        return new Unavailable(
+                "no chain has been formed yet" + layout.noteAsClause() + (chains == 1 ? "" : whyItWaits()),
+                UnavailableReason.NO_CHAIN);
     }
 
     @Override
@@ -87,7 +99,12 @@ public final class Failures implements RequestFailure.Visitor<Exception> {
 
     @Override
     public TException betweenLives() {
-        return new Unavailable("this node is between two lives, try again", UnavailableReason.CHANGING);
+        return new Unavailable(
+                carries.getAsBoolean()
+                        ? "this node is between two lives, try again"
+                        : "this node has no replica of chain " + layout.chain()
+                                + ", and a stale read is answered by the node that is asked: ask one of its members",
+                UnavailableReason.CHANGING);
     }
 
     @Override

@@ -28,9 +28,23 @@ public final class WireRequests implements ClientRequests {
 
     private final ChainTable chains;
     private final RequestsByChain requests;
+    private final News news;
 
+    /** Brings what the node knows of a chain up to date. */
+    @FunctionalInterface
+    public interface News {
+        /** Goes on when that is done, or when it takes too long; perhaps at once. */
+        void await(int chain, Runnable then);
+    }
+
+    /** Of a node that hears all news of all chains. */
     public WireRequests(ChainTable chains) {
+        this(chains, (chain, then) -> then.run());
+    }
+
+    public WireRequests(ChainTable chains, News news) {
         this.chains = chains;
+        this.news = news;
         this.requests = new RequestsByChain(
                 chains, Runtime.getRuntime().maxMemory() / HELD_PART, catenaConstants.MAX_BATCH_BYTES);
     }
@@ -63,8 +77,10 @@ public final class WireRequests implements ClientRequests {
     @Override
     public void layout(int chain, Reply<Layout> reply) {
         if (chains.has(chain)) {
-            Layout layout = chains.chain(chain).layout().toWire();
-            reply.succeed(chains.count() == 1 ? layout : layout.setChains(chains.count()));
+            news.await(chain, () -> {
+                Layout layout = chains.chain(chain).layout().toWire();
+                reply.succeed(chains.count() == 1 ? layout : layout.setChains(chains.count()));
+            });
         } else {
             reply.fail(chains.chain(1).failures().noSuchChain(chain));
         }

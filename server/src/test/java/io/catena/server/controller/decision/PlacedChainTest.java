@@ -21,8 +21,15 @@ public class PlacedChainTest {
     @Test
     public void aChainIsFormedFromTheNodeThatIsPlacedFirst() {
         assertEquals("c1", newChain().placed(2, "c", "b").outcome());
-        assertEquals("b1", newChain().placed(2, "c", "b").unheard("c").outcome());
         assertEquals("b1", newChain().placed(2, "d", "b").outcome());
+    }
+
+    @Test
+    public void theNodeThatIsPlacedFirstHasTimeToAnswer() {
+        assertEquals("GRACE", newChain().placed(2, "c", "b").unheard("c").outcome());
+        assertEquals(
+                "b1", newChain().placed(2, "c", "b").unheard("c").graceOver().outcome());
+        assertEquals("any node may be first", "b1", newChain().unheard("a").outcome());
     }
 
     @Test
@@ -112,6 +119,17 @@ public class PlacedChainTest {
         assertEquals("a1", ControllerScene.line(next));
         assertTrue("no member has lost its role", next.clean());
         assertEquals("b", next.lastRemovals().get(0).nodeId());
+    }
+
+    @Test
+    public void whileThePlacementIsNotKnownAJoiningReplicaStays() {
+        assertEquals(
+                "NONE",
+                ControllerScene.chainOf("a1")
+                        .joining("b1")
+                        .registered("a1 b1 c1")
+                        .placed(2)
+                        .outcome());
     }
 
     @Test

@@ -1,0 +1,154 @@
+package io.catena.server.coordination;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.catena.server.chain.ClusterShape;
+import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.client.ZooKeeperCalls.Transaction;
+import io.catena.server.placement.CarryingNode;
+import io.catena.server.placement.Placement;
+import io.catena.server.placement.PublishedPlacement;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+
+/** The placement of 2,500 chains in ZooKeeper. */
+public class PlacementZnodesTest {
+    private static final int CHAINS = 2_500;
+    private static final String PATH = "/x";
+
+    private final PlacementCodec codec = new PlacementCodec(new ZnodeCodec());
+
+    @Rule
+    public final ZooKeeperRig rig = new ZooKeeperRig();
+
+    private Cluster cluster;
+    private PlacementZnodes znodes;
+
+    @Before
+    public void connect() throws Exception {
+        cluster = rig.node("a").cluster();
+        znodes = new PlacementZnodes(cluster, new ClusterShape(CHAINS, 3));
+    }
+
+    private static PublishedPlacement placement(int first) {
+        Map<String, CarryingNode> nodes = new HashMap<>();
+        List<List<String>> lines = new ArrayList<>();
+        for (int chain = 0; chain < CHAINS; chain++) {
+            List<String> line = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                String id = "node-" + (first + chain + i) % 40;
+                nodes.put(id, new CarryingNode(id, "rack " + id.length(), 1 + id.length()));
+                line.add(id);
+            }
+            lines.add(line);
+        }
+        return new PublishedPlacement(new Placement(lines), nodes);
+    }
+
+    private int term() throws Exception {
+        return cluster.calls()
+                .stat(rig.znodes().controllerEpoch())
+                .orElseThrow()
+                .getVersion();
+    }
+
+    @Test
+    public void whatIsPublishedIsFoundPageByPageAndAsAWhole() throws Exception {
+        assertEquals(PublishedPlacement.empty(CHAINS), znodes.find().published());
+        assertTrue(znodes.publish(term(), znodes.find(), placement(0)).done());
+        assertEquals(placement(0), znodes.find().published());
+        assertEquals(
+                List.of(
+                        rig.znodes().root() + "/placement",
+                        rig.znodes().root() + "/placement-2",
+                        rig.znodes().root() + "/placement-3"),
+                znodes.paths());
+        assertEquals(2_001, znodes.firstChain(3));
+        assertEquals(placement(0).placement().lines().subList(2_000, CHAINS), znodes.lines(3));
+        assertTrue(znodes.publish(term(), znodes.find(), placement(1)).done());
+        assertEquals(placement(1), znodes.find().published());
+    }
+
+    @Test
+    public void aPlacementThatDoesNotFollowOnWhatWasSeenChangesNothing() throws Exception {
+        PlacementZnodes.Found seen = znodes.find();
+        znodes.publish(term(), seen, placement(0));
+        Transaction overtaken = znodes.publish(term(), seen, placement(1));
+        assertFalse(overtaken.done());
+        assertTrue("not the term", overtaken.failedOperation() > 0);
+        assertEquals(placement(0), znodes.find().published());
+    }
+
+    @Test
+    public void aPlacementOfAnOlderTermChangesNothing() throws Exception {
+        int old = term();
+        rig.put(rig.znodes().controllerEpoch(), new ZnodeCodec.Term("b"));
+        Transaction late = znodes.publish(old, znodes.find(), placement(0));
+        assertFalse(late.done());
+        assertEquals(0, late.failedOperation());
+    }
+
+    @Test
+    public void aPageThatCannotBeUnderstoodIsToldAndTheOthersAreRead() throws Exception {
+        znodes.publish(term(), znodes.find(), placement(0));
+        rig.put(rig.znodes().placement(2), "garbage");
+        assertThrows(MalformedZnode.class, () -> znodes.find());
+        assertThrows(MalformedZnode.class, () -> znodes.lines(2));
+        assertEquals(1_000, znodes.lines(1).size());
+    }
+
+    @Test
+    public void aPageIsReadWithinBounds() throws Exception {
+        Map<String, CarryingNode> nodes =
+                Map.of("a", new CarryingNode("a", "r", 2), "b", new CarryingNode("b", "r", 1));
+        PlacementCodec.Page page = new PlacementCodec.Page(List.of(List.of("b", "a"), List.of()), nodes);
+        String text = new String(codec.encode(page), StandardCharsets.UTF_8);
+        assertEquals(
+                "{\"format\":1,\"nodes\":[{\"id\":\"a\",\"domain\":\"r\",\"capacity\":2},"
+                        + "{\"id\":\"b\",\"domain\":\"r\",\"capacity\":1}],\"lines\":[\"1 0\",\"\"]}",
+                text);
+        assertEquals(page, codec.decode(PATH, text.getBytes(StandardCharsets.UTF_8), 2));
+        for (String bad : new String[] {
+            text.replace("\"1 0\"", "\"1 2\""),
+            text.replace("\"1 0\"", "\"1 1\""),
+            text.replace("\"1 0\"", "\"1  0\""),
+            text.replace("\"1 0\"", "\"-1\""),
+            text.replace("\"1 0\"", "\"999999999999\""),
+            text.replace("\"1 0\"", "7"),
+            text.replace("\"1 0\",", ""),
+            text.replace("\"a\"", "\"b\""),
+            text.replace("\"a\"", "\"\""),
+            text.replace("\"a\"", "null"),
+            text.replace("\"capacity\":2", "\"capacity\":0"),
+            text.replace("\"domain\":\"r\",\"capacity\":2", "\"domain\":\"\",\"capacity\":2")
+        }) {
+            assertThrows(bad, MalformedZnode.class, () -> codec.decode(PATH, bad.getBytes(StandardCharsets.UTF_8), 2));
+        }
+    }
+
+    @Test
+    public void aPageOfOneThousandChainsOfOneHundredReplicasIsShortEnough() throws Exception {
+        Map<String, CarryingNode> nodes = new HashMap<>();
+        List<List<String>> lines = new ArrayList<>();
+        for (int chain = 0; chain < PlacementZnodes.CHAINS_PER_PAGE; chain++) {
+            List<String> line = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                String id = "node-" + (chain + i) % 1_000;
+                nodes.put(id, new CarryingNode(id, id, 1));
+                line.add(id);
+            }
+            lines.add(line);
+        }
+        PlacementCodec.Page page = new PlacementCodec.Page(lines, nodes);
+        assertEquals(page, codec.decode(PATH, codec.encode(page), PlacementZnodes.CHAINS_PER_PAGE));
+    }
+}
