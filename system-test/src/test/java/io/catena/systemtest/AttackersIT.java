@@ -39,6 +39,7 @@ import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.protocol.TProtocol;
 import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.layered.TFramedTransport;
+import org.awaitility.Awaitility;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
@@ -50,6 +51,9 @@ import org.junit.Test;
  */
 public class AttackersIT {
     private static final int CALL_MILLIS = 5_000;
+    /** Of the others, before the attackers begin. */
+    private static final int LEAST_WRITES = 200;
+
     private static final String SECRET = "secret/1";
     private static final String VALUE = "what no other may see";
 
@@ -74,6 +78,10 @@ public class AttackersIT {
             client.put(SECRET, VALUE);
         }
         load = new CountingWorkload(60, 2, 2, 1, chain);
+        // Until then processes that have just begun, and not the attackers, are what its calls wait for.
+        Awaitility.await("the others are served")
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> load.writesDone() >= LEAST_WRITES);
     }
 
     @AfterClass
@@ -113,42 +121,42 @@ public class AttackersIT {
 
     @Test
     public void plainText() throws Exception {
-        findsNothing(node -> ClusterSecurity.plain("127.0.0.1", node.port(), CALL_MILLIS));
+        unknownFindsNothing(node -> ClusterSecurity.plain("127.0.0.1", node.port(), CALL_MILLIS));
     }
 
     @Test
     public void withoutACertificate() throws Exception {
         TlsMaterial nobody = CHAIN.nobody();
-        findsNothing(node -> ClusterTls.connect(nobody, "127.0.0.1", node.port(), CALL_MILLIS));
+        unknownFindsNothing(node -> ClusterTls.connect(nobody, "127.0.0.1", node.port(), CALL_MILLIS));
     }
 
     @Test
     public void withACertificateOfAnotherAuthority() throws Exception {
         TestAuthority other = TestAuthority.named("another");
-        findsNothing(forced(other.certificate(ClusterTls.CLIENT).forAnyUse()));
-        findsNothing(forced(ClusterTls.node(other, nodeId(0), "127.0.0.1")));
+        unknownFindsNothing(forced(other.certificate(ClusterTls.CLIENT).forAnyUse()));
+        unknownFindsNothing(forced(ClusterTls.node(other, nodeId(0), "127.0.0.1")));
     }
 
     @Test
     public void withACertificateThatHasEnded() throws Exception {
         Instant now = Instant.now();
-        findsNothing(
+        unknownFindsNothing(
                 forced(user(ClusterTls.CLIENT).valid(now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(1)))));
     }
 
     @Test
     public void asAReaderOfOtherKeys() throws Exception {
-        findsNothing(showing(user("reader")));
+        findsNothing(showing(user("reader")), inspections());
     }
 
     @Test
     public void asAWriterOfOtherKeys() throws Exception {
-        findsNothing(showing(user("writer")));
+        findsNothing(showing(user("writer")), inspections());
     }
 
     @Test
     public void asANodeThatItIsNot() throws Exception {
-        findsNothing(showing(ClusterTls.node(tls.authority(), "n-attacker", "127.0.0.1")));
+        findsNothing(showing(ClusterTls.node(tls.authority(), "n-attacker", "127.0.0.1")), List.of());
     }
 
     // -------------------------------------------------------------------------------------------------- what they try
@@ -162,12 +170,21 @@ public class AttackersIT {
         Object make(TProtocol connection) throws Exception;
     }
 
-    private static void findsNothing(Guise guise) throws Exception {
+    private static void unknownFindsNothing(Guise guise) throws Exception {
+        List<Attempt> more = new ArrayList<>(inspections());
+        more.add(at -> new Catena.Client(at).layout(1));
+        more.add(at -> new Catena.Client(at).openSession(null));
+        findsNothing(guise, more);
+    }
+
+    /** @param more what this caller may not do either, beside {@link #attempts} */
+    private static void findsNothing(Guise guise, List<Attempt> more) throws Exception {
         long failedBefore = load.writesFailed();
         List<LayoutMember> members = members();
         List<String> successes = new ArrayList<>();
         for (NodeProcess node : chain) {
-            List<Attempt> attempts = attempts();
+            List<Attempt> attempts = new ArrayList<>(attempts());
+            attempts.addAll(more);
             for (int i = 0; i < attempts.size(); i++) {
                 if (succeeds(guise, node, attempts.get(i))) {
                     successes.add("attempt " + i + " at " + node);
@@ -187,7 +204,7 @@ public class AttackersIT {
         }
         assertEquals("members", members, members());
         new Checks(CHAIN.cluster(), load).chainOf(chain);
-        assertEquals("writes of others that failed", failedBefore, load.writesFailed());
+        assertEquals("writes of others that failed: " + load.summary(), failedBefore, load.writesFailed());
     }
 
     private static List<LayoutMember> members() throws TException {
@@ -208,7 +225,15 @@ public class AttackersIT {
         }
     }
 
-    /** Each method of the services of clients and operators; what any known caller may do is not among them. */
+    /** What operators and nodes may do. */
+    private static List<Attempt> inspections() {
+        return List.of(
+                at -> new CatenaAdmin.Client(at).status(),
+                at -> new CatenaAdmin.Client(at).digest(1),
+                at -> new CatenaAdmin.Client(at).settings());
+    }
+
+    /** The methods of the services of clients and operators that need a grant, or an operator. */
     private static List<Attempt> attempts() {
         ByteBuffer key = bytes("attacked");
         ByteBuffer secret = bytes(SECRET);
