@@ -1,8 +1,11 @@
 package io.catena.server.registration;
 
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -25,6 +28,8 @@ final class FollowedZnodes {
         private final Consumer<Optional<T>> found;
         /** Goes before the znode is read, so that a change during the read brings it back. */
         private volatile boolean doubtful = true;
+        /** Of what is not watched a change would be missed that comes behind the read. */
+        private boolean watched;
 
         Followed(ReadableZnode<T> znode, Consumer<Optional<T>> found) {
             this.znode = znode;
@@ -43,7 +48,7 @@ final class FollowedZnodes {
     }
 
     /**
-     * Adds a znode, which is read with the next call of {@link #read}. On the scheduler.
+     * Adds a znode, which is read with the next call of {@link #read} when it is watched. On the scheduler.
      *
      * @param found takes what was read, which may be the same as before
      */
@@ -58,6 +63,14 @@ final class FollowedZnodes {
 
     List<String> paths() {
         return followed.stream().map(one -> one.znode.path()).toList();
+    }
+
+    /** Changes at these paths are told from now on. */
+    void areWatched(Collection<String> paths) {
+        Set<String> told = new HashSet<>(paths);
+        for (Followed<?> one : followed) {
+            one.watched |= told.contains(one.znode.path());
+        }
     }
 
     /** What is at the path may have changed. Any thread. */
@@ -75,7 +88,7 @@ final class FollowedZnodes {
     }
 
     /**
-     * Reads what may have changed, one after the other. What changes meanwhile may have to wait for the next call.
+     * Reads what is watched and may have changed, one after the other. What changes meanwhile may have to wait for the next call.
      *
      * @param done false as soon as ZooKeeper does not answer: then {@link #allMayHaveChanged} has to come before the
      *     next call
@@ -88,7 +101,7 @@ final class FollowedZnodes {
     private void readRest(Iterator<Followed<?>> rest, Consumer<Boolean> done) {
         while (rest.hasNext()) {
             Followed<?> next = rest.next();
-            if (next.doubtful) {
+            if (next.doubtful && next.watched) {
                 next.read(loop, answered -> {
                     if (answered) {
                         readRest(rest, done);

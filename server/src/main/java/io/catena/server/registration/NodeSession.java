@@ -189,8 +189,7 @@ public final class NodeSession {
             if (session.isEmpty() || session.equals(watchedSession)) {
                 done.accept(session.isPresent());
             } else {
-                otherPaths = false;
-                ports.session().watch(paths(), loop.on(certainly -> watched(certainly, session, done)));
+                watch(certainly -> watched(certainly, session, done));
             }
         }
 
@@ -210,14 +209,25 @@ public final class NodeSession {
                 followed.read(done);
                 return;
             }
-            otherPaths = false;
-            ports.session().watch(paths(), loop.on(certainly -> {
+            watch(certainly -> {
                 if (certainly) {
                     followed.read(done);
                 } else {
                     otherPaths = true;
                     done.accept(false);
                 }
+            });
+        }
+
+        /** What comes to be followed meanwhile is watched the next time. */
+        private void watch(Consumer<Boolean> done) {
+            otherPaths = false;
+            List<String> paths = paths();
+            ports.session().watch(paths, loop.on(certainly -> {
+                if (certainly) {
+                    followed.areWatched(paths);
+                }
+                done.accept(certainly);
             }));
         }
     }

@@ -102,13 +102,23 @@ public class NodeSessionTest implements NodeListener, ChainListener {
     }
 
     /** The znodes of one chain more. */
-    private final class AnotherChain {
-        private final PlayedContent<FoundConfiguration> newest = new PlayedContent<>("/2/configuration");
-        private final ChainSession.Ports ports = new ChainSession.Ports(
-                newest,
-                new PlayedContent<>("/2/activated"),
-                new PlayedContent<>("/2/note"),
-                new PlayedZnode<>("/2/replicas/a"));
+    private static final class AnotherChain {
+        private final PlayedContent<FoundConfiguration> newest;
+        private final ChainSession.Ports ports;
+
+        AnotherChain() {
+            this(2);
+        }
+
+        AnotherChain(int number) {
+            String root = "/" + number;
+            newest = new PlayedContent<>(root + "/configuration");
+            ports = new ChainSession.Ports(
+                    newest,
+                    new PlayedContent<>(root + "/activated"),
+                    new PlayedContent<>(root + "/note"),
+                    new PlayedZnode<>(root + "/replicas/a"));
+        }
     }
 
     @Test
@@ -143,6 +153,22 @@ public class NodeSessionTest implements NodeListener, ChainListener {
         session.changed("/note");
         changed("/configuration");
         assertEquals("once, and not before", 1, another.newest.reads);
+    }
+
+    @Test
+    public void aChainThatComesWhileAnotherIsBeingWatchedIsReadBehindItsOwnWatch() {
+        connection(true);
+        port.held = true;
+        session.chain(new AnotherChain(2).ports, this);
+        scheduler.run();
+        AnotherChain third = new AnotherChain(3);
+        third.newest.beforeAnswer = () -> assertEquals(3, watchings());
+        session.chain(third.ports, this);
+        scheduler.run();
+        assertEquals("of the second alone", 2, watchings());
+        port.release();
+        scheduler.run();
+        assertEquals("once, and not before", 1, third.newest.reads);
     }
 
     @Test
