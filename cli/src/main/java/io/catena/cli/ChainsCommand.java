@@ -85,7 +85,7 @@ final class ChainsCommand implements Callable<Integer> {
     private int look(CatenaClient client) throws IOException {
         ClusterView cluster = ClusterView.look(catena, client, TIMEOUT_MILLIS);
         Diagnosis diagnosis = Diagnosis.of(cluster);
-        List<ChainState> chains = ChainState.all(cluster, diagnosis);
+        List<ChainSummary> chains = ChainSummary.all(cluster, diagnosis);
         Map<Integer, Long> rates = rates(chains);
         if (catena.json()) {
             print(cluster, chains, rates, diagnosis);
@@ -97,12 +97,12 @@ final class ChainsCommand implements Callable<Integer> {
     }
 
     /** How many records a second each chain has committed since the last look; of those that are not known none is there. */
-    private Map<Integer, Long> rates(List<ChainState> chains) {
+    private Map<Integer, Long> rates(List<ChainSummary> chains) {
         long nowNanos = System.nanoTime();
         double seconds = (nowNanos - lookedNanos) / 1e9;
         lookedNanos = nowNanos;
         Map<Integer, Long> rates = new HashMap<>();
-        for (ChainState chain : chains) {
+        for (ChainSummary chain : chains) {
             int number = chain.layout().chain();
             Long before = commitPoints.remove(number);
             if (chain.commitPoint() != null) {
@@ -115,14 +115,14 @@ final class ChainsCommand implements Callable<Integer> {
         return rates;
     }
 
-    private void print(List<ChainState> chains, Map<Integer, Long> rates) {
+    private void print(List<ChainSummary> chains, Map<Integer, Long> rates) {
         boolean hasRates = pauseMillis != null;
         List<Object> headings = new ArrayList<>(List.of("CHAIN", "EPOCH", "COMMIT POINT", "LAG", "STATE", "MEMBERS"));
         if (hasRates) {
             headings.add(3, "RECORDS/S");
         }
         TextTable table = new TextTable(headings.toArray(new String[0]));
-        for (ChainState chain : chains) {
+        for (ChainSummary chain : chains) {
             List<Object> row = new ArrayList<>();
             row.add(chain.layout().chain());
             row.add(chain.layout().epoch());
@@ -138,11 +138,11 @@ final class ChainsCommand implements Callable<Integer> {
         table.print(catena.console().out());
     }
 
-    private void print(ClusterView cluster, List<ChainState> chains, Map<Integer, Long> rates, Diagnosis diagnosis)
+    private void print(ClusterView cluster, List<ChainSummary> chains, Map<Integer, Long> rates, Diagnosis diagnosis)
             throws IOException {
-        Map<String, Object> json = ChainState.head(cluster);
+        Map<String, Object> json = ChainSummary.head(cluster);
         List<Map<String, Object>> rows = new ArrayList<>();
-        for (ChainState chain : chains) {
+        for (ChainSummary chain : chains) {
             Map<String, Object> row = chain.json();
             row.put("recordsPerSecond", rates.get(chain.layout().chain()));
             rows.add(row);

@@ -18,7 +18,7 @@ final class ClusterStatus {
 
     private final ClusterView cluster;
     private final Diagnosis diagnosis;
-    private final List<ChainState> notWell;
+    private final List<ChainSummary> notWell;
     private final Map<String, Places> places = new HashMap<>();
 
     /** In how many chains a node has which place. */
@@ -32,7 +32,7 @@ final class ClusterStatus {
     ClusterStatus(ClusterView cluster) {
         this.cluster = cluster;
         this.diagnosis = Diagnosis.of(cluster);
-        this.notWell = ChainState.all(cluster, diagnosis).stream()
+        this.notWell = ChainSummary.all(cluster, diagnosis).stream()
                 .filter(chain -> !chain.isWell())
                 .toList();
         cluster.layouts().forEach(this::count);
@@ -96,9 +96,9 @@ final class ClusterStatus {
     }
 
     void printJson(Console console) throws IOException {
-        Map<String, Object> json = ChainState.head(cluster);
+        Map<String, Object> json = ChainSummary.head(cluster);
         json.put("nodes", cluster.nodes().stream().map(this::json).toList());
-        json.put("notWell", notWell.stream().map(ChainState::json).toList());
+        json.put("notWell", notWell.stream().map(ChainSummary::json).toList());
         json.put("serves", diagnosis.serves());
         json.put("troubles", diagnosis.json());
         Json.print(console.out(), json);

@@ -34,7 +34,7 @@ public final class SimulatedClient {
     private final RequestSender requests;
     private final int number;
     /** The first chain's first. */
-    private final List<ClientSession> sessions = new ArrayList<>();
+    private final List<OpenedSession> sessions = new ArrayList<>();
 
     private long lastOperation;
     private long lastSeenVersion;
@@ -48,11 +48,11 @@ public final class SimulatedClient {
         this.requests = requests;
         this.number = number;
         for (int chain = 1; chain <= run.chains(); chain++) {
-            sessions.add(new ClientSession(chain));
+            sessions.add(new OpenedSession(chain));
         }
     }
 
-    private ClientSession session(int chain) {
+    private OpenedSession session(int chain) {
         return sessions.get(chain - 1);
     }
 
@@ -81,7 +81,7 @@ public final class SimulatedClient {
     }
 
     private void next() {
-        for (ClientSession session : sessions) {
+        for (OpenedSession session : sessions) {
             if (session.isToBeOpened()) {
                 open(session);
                 return;
@@ -95,7 +95,7 @@ public final class SimulatedClient {
         new Attempts(operations).next();
     }
 
-    private void open(ClientSession session) {
+    private void open(OpenedSession session) {
         session.opens();
         ClientOperation operation = new ClientOperation(
                 number, ++lastOperation, session.chain(), LoggedWrite.Kind.OPEN_SESSION, null, null, null, null, false);
@@ -107,7 +107,7 @@ public final class SimulatedClient {
         SeededRandom seededRandom = run.seededRandom();
         int count = seededRandom.chance(TOGETHER) ? 2 + seededRandom.below(MOST_TOGETHER - 1) : 1;
         boolean read = seededRandom.chance(run.options().readShare());
-        boolean withIds = sessions.stream().allMatch(ClientSession::isOpen) && !seededRandom.chance(0.2);
+        boolean withIds = sessions.stream().allMatch(OpenedSession::isOpen) && !seededRandom.chance(0.2);
         boolean mistaken = run.chains() > 1 && count == 1 && seededRandom.chance(MISTAKEN);
         List<ClientOperation> operations = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -127,7 +127,7 @@ public final class SimulatedClient {
     }
 
     /** @param session null if the write is to have no id */
-    private ClientOperation drawWrite(Key key, ClientSession session) {
+    private ClientOperation drawWrite(Key key, OpenedSession session) {
         SeededRandom seededRandom = run.seededRandom();
         LoggedWrite.Kind kind = seededRandom.chance(0.2) ? LoggedWrite.Kind.DELETE : LoggedWrite.Kind.PUT;
         byte[] value = kind == LoggedWrite.Kind.PUT ? value() : null;

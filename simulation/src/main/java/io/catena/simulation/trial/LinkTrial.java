@@ -59,7 +59,7 @@ public final class LinkTrial {
         if (run.seededRandom().chance(0.5)) {
             anEpochBegins(sound);
         }
-        List<Place> places = Place.of(cluster, sound);
+        List<ObservedPlace> places = ObservedPlace.of(cluster, sound);
         if (downwardAlone) {
             oneOtherIsRemovedAtMost(broken, places);
         } else {
@@ -80,7 +80,7 @@ public final class LinkTrial {
         }
     }
 
-    private void noOtherIsRemoved(SimulatedMachine broken, List<SimulatedMachine> sound, List<Place> places) {
+    private void noOtherIsRemoved(SimulatedMachine broken, List<SimulatedMachine> sound, List<ObservedPlace> places) {
         long end = run.timeline().nowNanos() + LIMIT_NANOS;
         while (run.timeline().nowNanos() < end) {
             run.timeline().runUntil(run.timeline().nowNanos() + LOOK_NANOS);
@@ -107,14 +107,15 @@ public final class LinkTrial {
     }
 
     /** In six of ten cases another node comes to join meanwhile. */
-    private void oneOtherIsRemovedAtMost(SimulatedMachine broken, List<Place> places) {
+    private void oneOtherIsRemovedAtMost(SimulatedMachine broken, List<ObservedPlace> places) {
         if (run.seededRandom().chance(0.6)) {
             SimulatedMachine spare = cluster.addMachine();
             spare.mendDisk();
             run.timeline().after(run.seededRandom().between(0, LATEST_SPARE_NANOS), spare::start);
         }
         run.timeline().runUntil(run.timeline().nowNanos() + LIMIT_NANOS);
-        List<Place> removed = places.stream().filter(Place::isLost).toList();
+        List<ObservedPlace> removed =
+                places.stream().filter(ObservedPlace::isLost).toList();
         if (removed.size() > 1) {
             throw new Violation(
                     CHECK,
@@ -173,8 +174,8 @@ public final class LinkTrial {
         return cluster.newest(1).configuration();
     }
 
-    private static void noOtherIsRemoved(SimulatedMachine broken, List<Place> places) {
-        for (Place place : places) {
+    private static void noOtherIsRemoved(SimulatedMachine broken, List<ObservedPlace> places) {
+        for (ObservedPlace place : places) {
             if (place.isLost()) {
                 throw new Violation(
                         CHECK,

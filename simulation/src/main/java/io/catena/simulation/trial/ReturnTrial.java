@@ -30,13 +30,13 @@ public final class ReturnTrial {
 
     public void run() {
         run.timeline().runUntil(run.timeline().nowNanos() + ROWS * run.options().sessionTimeoutNanos());
-        List<Place> places = Place.of(cluster, liveness.core());
+        List<ObservedPlace> places = ObservedPlace.of(cluster, liveness.core());
         run.trace().line("zk", "all sessions end");
         cluster.zooKeeper().endAllSessions();
         long end = run.timeline().nowNanos() + LIMIT_NANOS;
         while (run.timeline().nowNanos() < end) {
             run.timeline().runUntil(run.timeline().nowNanos() + LOOK_NANOS);
-            for (Place place : places) {
+            for (ObservedPlace place : places) {
                 if (place.isLost()) {
                     throw new Violation(
                             "a node that only has to register again stays",

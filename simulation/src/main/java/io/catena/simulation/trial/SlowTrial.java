@@ -49,10 +49,10 @@ public final class SlowTrial {
             return;
         }
         SimulatedMachine slow = run.seededRandom().pick(liveness.core());
-        List<Place> slowPlaces = Place.of(cluster, List.of(slow));
+        List<ObservedPlace> slowPlaces = ObservedPlace.of(cluster, List.of(slow));
         List<SimulatedMachine> others = new ArrayList<>(liveness.core());
         others.remove(slow);
-        List<Place> otherPlaces = Place.of(cluster, others);
+        List<ObservedPlace> otherPlaces = ObservedPlace.of(cluster, others);
         if (run.seededRandom().chance(0.3)) {
             if (allAreNeeded()) {
                 slow.slowDisk(HUNG_NANOS);
@@ -66,7 +66,7 @@ public final class SlowTrial {
         slow.slowDisk(hangs ? HUNG_NANOS : slownessNanos());
         keepWriting();
         long end = run.timeline().nowNanos() + LIMIT_NANOS;
-        while (!slowPlaces.stream().allMatch(Place::isLost)) {
+        while (!slowPlaces.stream().allMatch(ObservedPlace::isLost)) {
             if (run.timeline().nowNanos() >= end) {
                 throw new Violation(
                         CHECK,
@@ -76,7 +76,7 @@ public final class SlowTrial {
                         cluster.configurations());
             }
             run.timeline().runUntil(run.timeline().nowNanos() + LOOK_NANOS);
-            for (Place other : otherPlaces) {
+            for (ObservedPlace other : otherPlaces) {
                 if (other.isLost()) {
                     throw new Violation(CHECK, "%s was removed because of the disk of %s", other, slow.name());
                 }
@@ -111,12 +111,12 @@ public final class SlowTrial {
     }
 
     private void noneGoes() {
-        List<Place> places = new ArrayList<>();
+        List<ObservedPlace> places = new ArrayList<>();
         for (Configuration newest : cluster.configurations()) {
-            newest.members().forEach(member -> places.add(new Place(cluster, newest.chain(), member)));
+            newest.members().forEach(member -> places.add(new ObservedPlace(cluster, newest.chain(), member)));
         }
         run.timeline().runUntil(run.timeline().nowNanos() + LIMIT_NANOS / 2);
-        for (Place place : places) {
+        for (ObservedPlace place : places) {
             if (place.isLost()) {
                 throw new Violation(
                         "never below the least number of replicas",

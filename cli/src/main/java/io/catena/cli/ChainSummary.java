@@ -15,8 +15,8 @@ import java.util.Map;
  * @param lag how many of the head's records the member lacks that lacks most; null if it is not known of all
  * @param troubles kinds of what is not well; empty if all is well
  */
-record ChainState(Layout layout, Long commitPoint, Long lag, List<String> troubles) {
-    static ChainState of(Layout layout, ClusterView cluster, Diagnosis diagnosis) {
+record ChainSummary(Layout layout, Long commitPoint, Long lag, List<String> troubles) {
+    static ChainSummary of(Layout layout, ClusterView cluster, Diagnosis diagnosis) {
         Long commitPoint = null;
         long lowestEnd = Long.MAX_VALUE;
         Long headEnd = null;
@@ -35,7 +35,7 @@ record ChainState(Layout layout, Long commitPoint, Long lag, List<String> troubl
             commitPoint = Math.max(commitPoint == null ? 0 : commitPoint, replica.getCommitPoint());
         }
         Long lag = allKnown ? Long.valueOf(Math.max(0, headEnd - lowestEnd)) : null;
-        return new ChainState(layout, commitPoint, lag, troubles(layout, diagnosis));
+        return new ChainSummary(layout, commitPoint, lag, troubles(layout, diagnosis));
     }
 
     private static List<String> troubles(Layout layout, Diagnosis diagnosis) {
@@ -83,7 +83,7 @@ record ChainState(Layout layout, Long commitPoint, Long lag, List<String> troubl
     }
 
     /** Of all chains, chain 1 first. */
-    static List<ChainState> all(ClusterView cluster, Diagnosis diagnosis) {
+    static List<ChainSummary> all(ClusterView cluster, Diagnosis diagnosis) {
         return cluster.layouts().stream()
                 .map(layout -> of(layout, cluster, diagnosis))
                 .toList();

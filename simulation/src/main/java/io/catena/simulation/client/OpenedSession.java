@@ -4,7 +4,7 @@ import io.catena.server.chain.WriteId;
 import java.util.TreeSet;
 
 /** What a client knows of its session in one chain (M3). */
-final class ClientSession {
+final class OpenedSession {
     /** After so many requests a client opens a new session, so that more sessions are opened than are remembered. */
     private static final int REQUESTS = 10;
 
@@ -16,7 +16,7 @@ final class ClientSession {
     private boolean opening;
     private long lastRequest;
 
-    ClientSession(int chain) {
+    OpenedSession(int chain) {
         this.chain = chain;
     }
 

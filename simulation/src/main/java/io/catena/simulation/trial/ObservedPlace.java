@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The place of a life in a chain, which it is to keep, or to lose. */
-record Place(SimulatedCluster cluster, int chain, Member life) {
+record ObservedPlace(SimulatedCluster cluster, int chain, Member life) {
     /** Those of the present lives of these machines, in all chains. */
-    static List<Place> of(SimulatedCluster cluster, List<SimulatedMachine> machines) {
-        List<Place> places = new ArrayList<>();
+    static List<ObservedPlace> of(SimulatedCluster cluster, List<SimulatedMachine> machines) {
+        List<ObservedPlace> places = new ArrayList<>();
         for (int chain = 1; chain <= cluster.chains(); chain++) {
             for (SimulatedMachine machine : machines) {
-                places.add(new Place(cluster, chain, machine.process().self(chain)));
+                places.add(new ObservedPlace(cluster, chain, machine.process().self(chain)));
             }
         }
         return places;
