@@ -3,6 +3,7 @@ package io.catena.server.requests;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Shares;
 import io.catena.server.chain.WriteCommand;
+import io.catena.server.runtime.Clock;
 import java.util.List;
 import java.util.function.Function;
 
@@ -18,6 +19,7 @@ public final class RequestsByChain {
     private static final int OF_THE_KEYS = 0;
 
     private final Chains chains;
+    private final Clock clock;
     private final Shares held;
     private final long maxPreviousBytes;
 
@@ -32,11 +34,13 @@ public final class RequestsByChain {
     }
 
     /**
+     * @param clock by which the ages of what is read are told
      * @param maxHeldBytes the limit for values in answers of which other parts are awaited, of all requests together
      * @param maxPreviousBytes the limit for the previous values in one answer
      */
-    public RequestsByChain(Chains chains, long maxHeldBytes, long maxPreviousBytes) {
+    public RequestsByChain(Chains chains, Clock clock, long maxHeldBytes, long maxPreviousBytes) {
         this.chains = chains;
+        this.clock = clock;
         this.held = new Shares(maxHeldBytes);
         this.maxPreviousBytes = maxPreviousBytes;
     }
@@ -84,7 +88,7 @@ public final class RequestsByChain {
             int chain = parts.get(0).chain();
             chains.of(chain).readStale(context.ofChain(chain), keys, telling(chain, callback));
         } else if (!parts.isEmpty()) {
-            OldestAge age = new OldestAge();
+            OldestAge age = new OldestAge(clock);
             DividedRead<StaleReadResponse, StaleReadResponse> whole = new DividedRead<>(
                     context.origin(),
                     held,

@@ -43,6 +43,7 @@ public class RequestsByChainTest {
     private final List<Requests> requests = new ArrayList<>();
     private final RequestsByChain byChain;
     private int chains = CHAINS;
+    private long nowNanos = 1_000;
 
     private final Told<WriteResponse> written = new Told<>();
     private final Told<ReadResponse> read = new Told<>();
@@ -60,7 +61,7 @@ public class RequestsByChainTest {
                     SELF,
                     new ReplicaDriver(
                             replica,
-                            () -> 1_000,
+                            () -> nowNanos,
                             listener -> new PlayedDisk(listener, null),
                             Runnable::run,
                             new ReplicaCounters(),
@@ -71,7 +72,7 @@ public class RequestsByChainTest {
                     current,
                     () -> alone,
                     new Forwarding(new PlayedCalls()),
-                    new Requests.Ports(() -> 1_000, () -> 4711, origin -> 1)));
+                    new Requests.Ports(() -> nowNanos, () -> 4711, origin -> 1)));
         }
         byChain = new RequestsByChain(
                 new RequestsByChain.Chains() {
@@ -90,6 +91,7 @@ public class RequestsByChainTest {
                         return key.bytes()[0];
                     }
                 },
+                () -> nowNanos,
                 HELD_BYTES,
                 PREVIOUS_BYTES);
     }
@@ -360,5 +362,16 @@ public class RequestsByChainTest {
         byChain.readStale(context(0), List.of(key(1, 1), key(3, 1), key(2, 1)), stale);
         assertEquals(List.of(101L, 301L, 201L), versions(stale.result.read()));
         assertEquals(300L, (long) stale.result.ageNanos());
+    }
+
+    @Test
+    public void aPartOfAStaleReadGrowsOlderWhileItWaitsForTheOthers() {
+        answer(answering(1));
+        does(1, event -> {
+            nowNanos += 500;
+            return answering(1).apply(event);
+        });
+        byChain.readStale(context(0), List.of(key(3, 1), key(1, 1)), stale);
+        assertEquals("300 when it was read, and 500 since", 800L, (long) stale.result.ageNanos());
     }
 }

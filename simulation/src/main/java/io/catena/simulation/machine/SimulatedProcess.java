@@ -70,7 +70,7 @@ public final class SimulatedProcess implements ZooKeeperClient.Owner, Endpoint {
         for (int chain = 1; chain <= run.chains(); chain++) {
             replicas.add(new SimulatedReplica(around, this, chain));
         }
-        this.requests = new RequestsByChain(new Chains(), answerBytes(), answerBytes());
+        this.requests = new RequestsByChain(new Chains(), this::clockNanos, answerBytes(), answerBytes());
         this.leave = new LeaveCompletion(
                 this::clockNanos, new ProcessScheduler(this), replicas::lives, zooKeeper::isConnected);
     }

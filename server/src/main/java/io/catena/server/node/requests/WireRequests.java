@@ -46,7 +46,10 @@ public final class WireRequests implements ClientRequests {
         this.chains = chains;
         this.news = news;
         this.requests = new RequestsByChain(
-                chains, Runtime.getRuntime().maxMemory() / HELD_PART, catenaConstants.MAX_BATCH_BYTES);
+                chains,
+                System::nanoTime,
+                Runtime.getRuntime().maxMemory() / HELD_PART,
+                catenaConstants.MAX_BATCH_BYTES);
     }
 
     /** Of a cluster of one chain. */
