@@ -125,7 +125,9 @@ public class ScriptsIT {
             assertEquals("value" + i, succeed(script("catena"), "--servers", servers, "get", "key" + i));
         }
         Outcome status = run(script("catena"), "--servers", servers, "status");
-        assertTrue(status.output, status.output.contains("chain 1 of 4"));
+        assertTrue(status.output, status.output.contains("4 chains, 1 node"));
+        Outcome one = run(script("catena"), "--servers", servers, "status", "--chain", "3");
+        assertTrue(one.output, one.output.contains("chain 3 of 4"));
     }
 
     @Test
