@@ -27,7 +27,7 @@ public record PublishedPlacement(Placement placement, Map<String, CarryingNode> 
         return new PublishedPlacement(Placement.empty(chains), Map.of());
     }
 
-    /** The nodes that it names, those of the first chain first. */
+    /** The nodes that it names, in the order of their ids. */
     public List<CarryingNode> named() {
         TreeSet<String> ids = new TreeSet<>();
         placement.lines().forEach(ids::addAll);

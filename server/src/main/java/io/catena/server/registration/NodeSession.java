@@ -90,10 +90,7 @@ public final class NodeSession {
         });
     }
 
-    /**
-     * Belongs to the scheduler, as what is read does: so what is followed from now on is watched before it is read. Before there is a
-     * session, that comes with the session.
-     */
+    /** On the scheduler. Before there is a session, all paths are watched when it comes. */
     private void pathsChange() {
         otherPaths = true;
         if (loop.isConnected()) {

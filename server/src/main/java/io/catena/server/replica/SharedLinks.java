@@ -38,6 +38,13 @@ public final class SharedLinks {
     /** The node has no replica of the chain any more. */
     public void forget(int chain) {
         needed.remove(chain);
+        retainNeeded();
+    }
+
+    private void retainNeeded() {
+        Set<String> all = new HashSet<>();
+        needed.values().forEach(all::addAll);
+        links.retain(all);
     }
 
     private final class OfChain implements Links {
@@ -61,9 +68,7 @@ public final class SharedLinks {
         @Override
         public void retain(Set<String> addresses) {
             needed.put(chain, addresses);
-            Set<String> all = new HashSet<>();
-            needed.values().forEach(all::addAll);
-            links.retain(all);
+            retainNeeded();
         }
     }
 }

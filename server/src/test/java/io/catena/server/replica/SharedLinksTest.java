@@ -80,7 +80,7 @@ public class SharedLinksTest {
         shared.of(1).retain(Set.of("b"));
         shared.forget(1);
         shared.of(2).retain(Set.of("d"));
-        assertEquals(List.of("keeps [a, b]", "keeps [a, b, c]", "keeps [b, c]", "keeps [d]"), events);
+        assertEquals(List.of("keeps [a, b]", "keeps [a, b, c]", "keeps [b, c]", "keeps [c]", "keeps [d]"), events);
     }
 
     @Test

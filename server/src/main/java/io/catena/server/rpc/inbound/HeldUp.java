@@ -4,22 +4,22 @@ package io.catena.server.rpc.inbound;
 final class HeldUp {
     private final SlowReaders slowReaders;
     private final long connection;
-    private boolean is;
+    private boolean heldUp;
 
     HeldUp(SlowReaders slowReaders, long connection) {
         this.slowReaders = slowReaders;
         this.connection = connection;
     }
 
-    boolean is() {
-        return is;
+    boolean isSet() {
+        return heldUp;
     }
 
     void set(boolean now) {
-        if (now == is) {
+        if (now == heldUp) {
             return;
         }
-        is = now;
+        heldUp = now;
         if (now) {
             slowReaders.holdUp(connection);
         } else {

@@ -275,7 +275,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         boolean enoughCalls = calls.areEnough(full);
         if (isServed()) {
             reading.full(enoughCalls || replies.areEnough(full));
-            heldUp.set(replies.areEnough(heldUp.is()));
+            heldUp.set(replies.areEnough(heldUp.isSet()));
         }
     }
 
