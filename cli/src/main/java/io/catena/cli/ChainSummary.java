@@ -1,12 +1,13 @@
 package io.catena.cli;
 
 import io.catena.client.Layout;
-import io.catena.thrift.NodeStatus;
 import io.catena.thrift.ReplicaStatus;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * How one of several chains does.
@@ -17,24 +18,20 @@ import java.util.Map;
  */
 record ChainSummary(Layout layout, Long commitPoint, Long lag, List<String> troubles) {
     static ChainSummary of(Layout layout, ClusterView cluster, Diagnosis diagnosis) {
-        Long commitPoint = null;
-        long lowestEnd = Long.MAX_VALUE;
-        Long headEnd = null;
-        boolean allKnown = !layout.members().isEmpty();
-        for (Poll.Reply<NodeStatus> reply : cluster.replies(layout)) {
-            ReplicaStatus replica = StatusCommand.replica(reply, layout.chain());
-            if (reply.joining()) {
-                continue;
-            }
-            if (replica == null) {
-                allKnown = false;
-                continue;
-            }
-            headEnd = headEnd == null ? Long.valueOf(replica.getLogEnd()) : headEnd;
-            lowestEnd = Math.min(lowestEnd, replica.getLogEnd());
-            commitPoint = Math.max(commitPoint == null ? 0 : commitPoint, replica.getCommitPoint());
-        }
-        Long lag = allKnown ? Long.valueOf(Math.max(0, headEnd - lowestEnd)) : null;
+        List<ReplicaStatus> replicas = cluster.replies(layout).stream()
+                .filter(reply -> !reply.joining())
+                .map(reply -> StatusCommand.replica(reply, layout.chain()))
+                .filter(Objects::nonNull)
+                .toList();
+        LongSummaryStatistics ends =
+                replicas.stream().mapToLong(ReplicaStatus::getLogEnd).summaryStatistics();
+        boolean allKnown =
+                !replicas.isEmpty() && replicas.size() == layout.members().size();
+        Long lag = allKnown ? Long.valueOf(Math.max(0, replicas.get(0).getLogEnd() - ends.getMin())) : null;
+        Long commitPoint = replicas.stream()
+                .map(ReplicaStatus::getCommitPoint)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
         return new ChainSummary(layout, commitPoint, lag, troubles(layout, diagnosis));
     }
 
@@ -87,13 +84,5 @@ record ChainSummary(Layout layout, Long commitPoint, Long lag, List<String> trou
         return cluster.layouts().stream()
                 .map(layout -> of(layout, cluster, diagnosis))
                 .toList();
-    }
-
-    /** What is told of a cluster for programs, before its chains. */
-    static Map<String, Object> head(ClusterView cluster) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("cluster", cluster.layouts().get(0).cluster());
-        json.put("chains", cluster.layouts().size());
-        return json;
     }
 }

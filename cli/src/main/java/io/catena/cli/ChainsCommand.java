@@ -83,7 +83,7 @@ final class ChainsCommand implements Callable<Integer> {
     }
 
     private int look(CatenaClient client) throws IOException {
-        ClusterView cluster = ClusterView.look(catena, client, TIMEOUT_MILLIS);
+        ClusterView cluster = ClusterView.of(client.layouts(), catena, TIMEOUT_MILLIS);
         Diagnosis diagnosis = Diagnosis.of(cluster);
         List<ChainSummary> chains = ChainSummary.all(cluster, diagnosis);
         Map<Integer, Long> rates = rates(chains);
@@ -140,7 +140,7 @@ final class ChainsCommand implements Callable<Integer> {
 
     private void print(ClusterView cluster, List<ChainSummary> chains, Map<Integer, Long> rates, Diagnosis diagnosis)
             throws IOException {
-        Map<String, Object> json = ChainSummary.head(cluster);
+        Map<String, Object> json = cluster.json();
         List<Map<String, Object>> rows = new ArrayList<>();
         for (ChainSummary chain : chains) {
             Map<String, Object> row = chain.json();

@@ -59,8 +59,8 @@ final class ClusterStatus {
 
     void print(Console console) {
         int nodes = cluster.nodes().size();
-        console.result("cluster " + cluster.layouts().get(0).cluster() + ", "
-                + cluster.layouts().size() + " chains, " + nodes + (nodes == 1 ? " node" : " nodes"));
+        console.result("cluster " + cluster.cluster() + ", " + cluster.layouts().size() + " chains, " + nodes
+                + (nodes == 1 ? " node" : " nodes"));
         TextTable table = new TextTable("NODE", "ADDRESS", "CHAINS", "HEADS", "TAILS", "JOINING", "FORMAT", "REMARK");
         for (Poll.Reply<NodeStatus> reply : cluster.nodes()) {
             Places node = of(reply.member());
@@ -96,7 +96,7 @@ final class ClusterStatus {
     }
 
     void printJson(Console console) throws IOException {
-        Map<String, Object> json = ChainSummary.head(cluster);
+        Map<String, Object> json = cluster.json();
         json.put("nodes", cluster.nodes().stream().map(this::json).toList());
         json.put("notWell", notWell.stream().map(ChainSummary::json).toList());
         json.put("serves", diagnosis.serves());

@@ -5,8 +5,14 @@ import io.catena.client.ForbiddenException;
 import io.catena.client.Layout;
 import io.catena.client.NodeAdmin;
 import io.catena.client.ServerAccess;
+import io.catena.client.ServerAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,32 +38,43 @@ final class Poll {
         }
     }
 
-    /** From head to tail, then the joining node. The timeout is for all together. */
+    /** As {@link #places}. The timeout is for all together. */
     static <T> List<Reply<T>> allNodes(
             Layout layout, long timeoutMillis, ServerAccess access, Function<NodeAdmin, T> question) {
-        List<Layout.Member> nodes = new ArrayList<>(layout.members());
-        layout.joining().ifPresent(nodes::add);
-        List<Reply<T>> replies = new ArrayList<>(nodes(nodes, timeoutMillis, access, question));
-        layout.joining()
-                .ifPresent(joining -> replies.set(
-                        replies.size() - 1, replies.get(replies.size() - 1).as(joining, true)));
-        return replies;
+        return places(layout, nodes(List.of(layout), timeoutMillis, access, question));
     }
 
-    /** In the order of the nodes. The timeout is for all together. */
-    static <T> List<Reply<T>> nodes(
-            List<Layout.Member> nodes, long timeoutMillis, ServerAccess access, Function<NodeAdmin, T> question) {
+    /** Of all nodes that have a place in a layout, in the order of their addresses. The timeout is for all together. */
+    static <T> SortedMap<ServerAddress, Reply<T>> nodes(
+            List<Layout> layouts, long timeoutMillis, ServerAccess access, Function<NodeAdmin, T> question) {
+        SortedMap<ServerAddress, Layout.Member> nodes =
+                new TreeMap<>(Comparator.comparing(ServerAddress::host).thenComparingInt(ServerAddress::port));
+        for (Layout layout : layouts) {
+            layout.members().forEach(member -> nodes.put(member.address(), member));
+            layout.joining().ifPresent(member -> nodes.put(member.address(), member));
+        }
         long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         ExecutorService threads = Executors.newFixedThreadPool(MAX_THREADS);
         try {
-            List<CompletableFuture<Reply<T>>> replies = new ArrayList<>();
-            for (Layout.Member node : nodes) {
-                replies.add(CompletableFuture.supplyAsync(() -> ask(node, endNanos, access, question), threads));
-            }
-            return replies.stream().map(CompletableFuture::join).toList();
+            Map<ServerAddress, CompletableFuture<Reply<T>>> asked = new HashMap<>();
+            nodes.forEach((address, node) -> asked.put(
+                    address, CompletableFuture.supplyAsync(() -> ask(node, endNanos, access, question), threads)));
+            SortedMap<ServerAddress, Reply<T>> replies = new TreeMap<>(nodes.comparator());
+            asked.forEach((address, reply) -> replies.put(address, reply.join()));
+            return replies;
         } finally {
             threads.shutdown();
         }
+    }
+
+    /** Of the layout's members, from head to tail, then of the joining node. */
+    static <T> List<Reply<T>> places(Layout layout, Map<ServerAddress, Reply<T>> nodes) {
+        List<Reply<T>> replies = new ArrayList<>();
+        layout.members()
+                .forEach(member -> replies.add(nodes.get(member.address()).as(member, false)));
+        layout.joining()
+                .ifPresent(member -> replies.add(nodes.get(member.address()).as(member, true)));
+        return replies;
     }
 
     private static <T> Reply<T> ask(

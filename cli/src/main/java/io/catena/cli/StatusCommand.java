@@ -39,10 +39,11 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Layout layout;
         try (CatenaClient client = catena.client(TIMEOUT_MILLIS)) {
-            layout = chainOption.layout(client);
-            if (layout.chains() > 1 && !chainOption.isGiven()) {
-                return ofCluster(ClusterView.look(catena, client, TIMEOUT_MILLIS));
+            List<Layout> layouts = chainOption.isGiven() ? List.of(chainOption.layout(client)) : client.layouts();
+            if (layouts.size() > 1) {
+                return ofCluster(ClusterView.of(layouts, catena, TIMEOUT_MILLIS));
             }
+            layout = layouts.get(0);
         }
         List<Poll.Reply<NodeStatus>> replies =
                 Poll.allNodes(layout, catena.timeoutMillis(TIMEOUT_MILLIS), catena.access(), NodeAdmin::status);

@@ -30,6 +30,9 @@ final class LayoutQuery {
     List<Layout> askAll(Deadline deadline) {
         Race.Answer<Layout> first =
                 ask(ServerSearch.layoutQuestion(FIRST_CHAIN), topology.serversFor(FIRST_CHAIN), deadline);
+        if (first.content().chains() == 1) {
+            return List.of(first.content());
+        }
         Race.Question<List<Layout>> rest = (connection, limit) -> {
             List<Layout> layouts = new ArrayList<>(List.of(first.content()));
             for (int chain = FIRST_CHAIN + 1; chain <= first.content().chains(); chain++) {
