@@ -145,7 +145,7 @@ abstract class ForceCommand implements Callable<Integer> {
         recovery.printCopies(out);
         Optional<String> objection = recovery.objection(oldMembers());
         if (objection.isPresent()) {
-            return dryRun ? notDone(objection.get()) : refused(recovery.chain(), "", objection.get());
+            return objected(recovery.chain(), objection.get());
         }
         recovery.printChoices(out);
         if (dryRun) {
@@ -161,6 +161,11 @@ abstract class ForceCommand implements Callable<Integer> {
                     chosen.isEmpty() ? "nothing was typed" : "'" + chosen + "' is not one of the nodes to choose from");
         }
         return write(recovery, chosen);
+    }
+
+    /** A dry run orders nothing that could be refused. */
+    private int objected(int number, String why) {
+        return dryRun ? notDone(why) : refused(number, "", why);
     }
 
     private static int nothingChanged(PrintWriter out) {
@@ -188,11 +193,7 @@ abstract class ForceCommand implements Callable<Integer> {
                 out.println("Nothing to do: " + RecoverMain.firstLine(objection.get()));
             } else {
                 refusedChains++;
-                if (dryRun) {
-                    notDone("chain " + number + ": " + objection.get());
-                } else {
-                    refused(number, "", "chain " + number + ": " + objection.get());
-                }
+                objected(number, "chain " + number + ": " + objection.get());
             }
         }
         out.flush();
@@ -202,7 +203,9 @@ abstract class ForceCommand implements Callable<Integer> {
         if (dryRun) {
             nothingChanged(out);
         } else if (!isAgreed(possible.size(), out)) {
-            return notDone("'" + RECOMMENDED + "' was not typed");
+            String why = "'" + RECOMMENDED + "' was not typed";
+            possible.forEach(recovery -> audit.refused(order(recovery.chain(), ""), why));
+            return notDone(why);
         } else {
             for (ChainRecovery shown : possible) {
                 refusedChains += write(shown, look.at(shown.chain()));

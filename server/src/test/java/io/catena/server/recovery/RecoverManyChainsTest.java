@@ -129,7 +129,10 @@ public class RecoverManyChainsTest {
     public void allChainsAreFormedFromTheirBestCopiesWithOneWord() throws Exception {
         for (String typed : List.of("", "a\n", "yes\n", "Recommended\n")) {
             rig.type(typed);
-            assertEquals(RecoverMain.NOT_DONE, rig.fromBoth("--chain", "all"));
+            try (LogCapture audit = new LogCapture(AuditLog.LOGGER)) {
+                assertEquals(RecoverMain.NOT_DONE, rig.fromBoth("--chain", "all"));
+                assertEquals(3, audit.linesWith("\"outcome\":\"REFUSED\"").size());
+            }
             rig.says("nothing was changed");
         }
         rig.type("recommended\n");
