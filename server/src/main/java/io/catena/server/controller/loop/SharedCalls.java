@@ -60,7 +60,7 @@ public final class SharedCalls<T> {
             given = underWay.put(address, now);
         }
         if (given != null && given.next != null) {
-            // Who waits for the end of a call that takes long gets the answer of this one.
+            // What waits for the end of a call that takes long gets the answer of this one.
             CompletableFuture<T> waiting = given.next;
             answer.whenComplete((value, failure) -> complete(waiting, value, failure));
         }
