@@ -4,6 +4,7 @@ import io.catena.server.chain.ClusterShape;
 import io.catena.server.chain.Escaped;
 import io.catena.server.chain.GivenShape;
 import io.catena.server.chain.SharedSettings;
+import io.catena.server.disk.SnapshotPace;
 import io.catena.server.registration.Carrier;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -43,6 +44,14 @@ final class CarrierOptions {
                             + " with 1 (default: ${DEFAULT-VALUE}). Likewise.")
     private int capacity;
 
+    @Option(
+            names = "--snapshot-bytes-per-second",
+            paramLabel = "NUMBER",
+            defaultValue = "104857600",
+            description = "How much of snapshots this node sends to others in a second, of all its chains together, at"
+                    + " least 4194304; 0 is without limit (default: ${DEFAULT-VALUE}).")
+    private long snapshotBytesPerSecond;
+
     /**
      * @param problems receives what is wrong
      * @param origin tells where the value of an option comes from, as the end of a sentence
@@ -69,6 +78,15 @@ final class CarrierOptions {
                     + Escaped.of(domain) + "'" + origin.apply("--domain"));
         }
         return domain;
+    }
+
+    /** 0 without limit. */
+    long snapshotBytesPerSecond(List<String> problems, UnaryOperator<String> origin) {
+        if (snapshotBytesPerSecond != 0 && snapshotBytesPerSecond < SnapshotPace.LEAST_BYTES_PER_SECOND) {
+            problems.add("--snapshot-bytes-per-second must be at least " + SnapshotPace.LEAST_BYTES_PER_SECOND
+                    + ", or 0, not " + snapshotBytesPerSecond + origin.apply("--snapshot-bytes-per-second"));
+        }
+        return snapshotBytesPerSecond;
     }
 
     int capacity(List<String> problems, UnaryOperator<String> origin) {

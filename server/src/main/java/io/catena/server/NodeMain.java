@@ -286,6 +286,7 @@ public final class NodeMain implements Callable<Integer> {
         GivenShape shape = carrier.shape(problems, this::origin);
         String domain = carrier.domain(problems, this::origin);
         int capacity = carrier.capacity(problems, this::origin);
+        long snapshotBytesPerSecond = carrier.snapshotBytesPerSecond(problems, this::origin);
         inRange(problems, "--free-space-reserve-bytes", freeSpaceReserveBytes, 0, Long.MAX_VALUE / 2);
         inRange(problems, "--max-connections", maxConnections, 1, 65536);
         if (!cluster.matches("[A-Za-z0-9._-]{1,64}") || cluster.matches("\\.+")) {
@@ -322,6 +323,7 @@ public final class NodeMain implements Callable<Integer> {
                 shape,
                 domain,
                 capacity,
+                snapshotBytesPerSecond,
                 changes.apply(
                         ReplicaSettings.standard().forHeap(Runtime.getRuntime().maxMemory())),
                 maxConnections,

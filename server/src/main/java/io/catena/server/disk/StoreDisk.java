@@ -2,8 +2,10 @@ package io.catena.server.disk;
 
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
+import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.replica.ReplicaDisk;
 import io.catena.server.runtime.Clock;
+import io.catena.server.runtime.Scheduler;
 import io.catena.server.runtime.health.DiskWatch;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.files.StoreClosedException;
@@ -19,20 +21,27 @@ public final class StoreDisk implements ReplicaDisk {
     private final ReplicaStore store;
     private final DiskWork work;
     private final StoreReads reads;
+    private final Ports ports;
+    private final OfNode ofNode;
     private boolean ended;
 
-    /** The threads for the work, the order of the replica's writes, the loop for the results, and the clock. */
-    public record Ports(DiskQueue disk, ReplicaWrites writes, ReplicaLoop loop, Clock clock) {}
-
     /**
-     * @param watch is told the beginnings and ends of writes
-     * @param lookUps those of the node
+     * The threads for the work, the order of the replica's writes, the loop for the results, the clock, and what runs tasks of the
+     * loop later.
      */
-    public StoreDisk(ReplicaStore store, Ports ports, DiskWatch watch, LookUps lookUps, Listener listener) {
+    public record Ports(DiskQueue disk, ReplicaWrites writes, ReplicaLoop loop, Clock clock, Scheduler scheduler) {}
+
+    /** What all replicas of a node share. */
+    public record OfNode(LookUps lookUps, SnapshotPace pace) {}
+
+    /** @param watch is told the beginnings and ends of writes */
+    public StoreDisk(ReplicaStore store, Ports ports, DiskWatch watch, OfNode ofNode, Listener listener) {
         this.store = store;
+        this.ports = ports;
+        this.ofNode = ofNode;
         Listener ofThisLife = new OfThisLife(listener);
         this.work = new DiskWork(ports, watch, ofThisLife);
-        this.reads = new StoreReads(store, ports.loop(), lookUps, ofThisLife);
+        this.reads = new StoreReads(store, ports.loop(), ofNode.lookUps(), ofThisLife);
     }
 
     /** Ignores writes that fail because the store was closed after the last life. */
@@ -109,9 +118,25 @@ public final class StoreDisk implements ReplicaDisk {
         work.read(() -> new Event.LogRead(read.link(), store.readLog(read.fromSeq(), read.maxBytes())));
     }
 
+    /** Waits before that, if the node's snapshots are to be no faster. */
     @Override
     public void readChunk(Effect.ReadChunk read) {
-        work.read(() -> new Event.ChunkRead(read.link(), store.readChunk(read.seq(), read.after(), read.maxBytes())));
+        long waitNanos = ofNode.pace().waitNanos(ports.clock().nanoTime());
+        if (waitNanos > 0) {
+            ports.scheduler().schedule(waitNanos, () -> readChunkIfAlive(read));
+            return;
+        }
+        work.read(() -> {
+            SnapshotChunk chunk = store.readChunk(read.seq(), read.after(), read.maxBytes());
+            ofNode.pace().read(ports.clock().nanoTime(), chunk);
+            return new Event.ChunkRead(read.link(), chunk);
+        });
+    }
+
+    private void readChunkIfAlive(Effect.ReadChunk read) {
+        if (!ended) {
+            readChunk(read);
+        }
     }
 
     @Override

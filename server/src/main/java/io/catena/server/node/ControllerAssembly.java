@@ -9,6 +9,7 @@ import io.catena.server.controller.loop.ControllerOfChains;
 import io.catena.server.controller.loop.ControllerTimings;
 import io.catena.server.controller.loop.Directory;
 import io.catena.server.controller.loop.Rules;
+import io.catena.server.controller.loop.Transfers;
 import io.catena.server.controller.placing.PlacedChains;
 import io.catena.server.controller.placing.Placer;
 import io.catena.server.controller.placing.PlacingLog;
@@ -67,12 +68,13 @@ final class ControllerAssembly {
                 GRACE_MILLIS,
                 cluster.sessionTimeoutMillis(),
                 suspicionMillis);
+        Transfers transfers = new Transfers(controller::hint);
         for (ChainZnodes chain : chains) {
             PlacedOn placedOn = new PlacedOn(clusterIdentity.shape().replicas(), () -> placement.line(chain.chain()));
             Directory directory = new BlockingDirectory(
                     new ZooKeeperDirectory(cluster, clusterIdentity, chain, placedOn), directoryThread);
             controller.add(new Controller(
-                    new ControllerLoop(chain.chain(), identity.nodeId(), Rules.OF_THE_CHAIN, timings),
+                    new ControllerLoop(chain.chain(), identity.nodeId(), Rules.OF_THE_CHAIN, timings, transfers),
                     new Controller.Ports(System::nanoTime, thread, directory, probe.ofChain(chain.chain())),
                     new ControllerLog(chain.chain(), this::termLost)));
         }

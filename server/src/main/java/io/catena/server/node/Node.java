@@ -11,6 +11,7 @@ import io.catena.server.coordination.PlacementZnodes;
 import io.catena.server.coordination.client.CoordinationException;
 import io.catena.server.coordination.controller.LeaderEviction;
 import io.catena.server.coordination.session.ZooKeeperSession;
+import io.catena.server.disk.SnapshotPace;
 import io.catena.server.node.health.FreeSpace;
 import io.catena.server.node.health.StatusReport;
 import io.catena.server.node.health.Troubles;
@@ -222,7 +223,7 @@ public final class Node {
     }
 
     private void openStore() throws DataDirectoryException {
-        disk = new DiskThreads();
+        disk = new DiskThreads(SnapshotPace.of(options.snapshotBytesPerSecond()));
         store = NodeStore.open(
                 directory.store(shape.chains()),
                 shape.chains() == 1 ? LogLayout.ONE_CHAIN : LogLayout.MANY_CHAINS,

@@ -34,6 +34,7 @@ import java.util.SortedSet;
  * @param shape the given number of chains and of their replicas; they must be those of the cluster
  * @param domain what the node fails together with; null if it fails alone
  * @param capacity how much the node is to carry beside others
+ * @param snapshotBytesPerSecond how much of snapshots this node sends; 0 without limit
  * @param replica the settings of the replica
  * @param maxConnections the most connections of clients; nodes and operators have places of their own
  * @param tls the node's certificate, its key and the authorities that it trusts; null for plain text
@@ -60,6 +61,7 @@ public record NodeOptions(
         GivenShape shape,
         String domain,
         int capacity,
+        long snapshotBytesPerSecond,
         ReplicaSettings replica,
         int maxConnections,
         boolean trace,
@@ -102,6 +104,7 @@ public record NodeOptions(
                         : orTheClusters(shape.replicas()));
         settings.put("domain", domain == null ? "(the node's own)" : domain);
         settings.put("capacity", Integer.toString(capacity));
+        settings.put("snapshot-bytes-per-second", Long.toString(snapshotBytesPerSecond));
         settings.put("max-connections", Integer.toString(maxConnections));
         settings.put("trace", Boolean.toString(trace));
         settings.put("tls-cert", tls == null ? "(none)" : tls.certificate().toString());

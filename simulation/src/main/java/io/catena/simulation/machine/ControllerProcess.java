@@ -9,6 +9,7 @@ import io.catena.server.controller.loop.ControllerOfChains;
 import io.catena.server.controller.loop.ControllerTimings;
 import io.catena.server.controller.loop.ElectionLoop;
 import io.catena.server.controller.loop.LeaderEvictionLoop;
+import io.catena.server.controller.loop.Transfers;
 import io.catena.server.invariants.Violation;
 import io.catena.simulation.invariants.Signs;
 import io.catena.simulation.planted.FaultPlanter;
@@ -34,6 +35,7 @@ final class ControllerProcess implements Controller.Listener, Candidate {
     private final SimulatedRun run;
     private final SimulatedProcess process;
     private final ControllerOfChains controller = new ControllerOfChains();
+    private final Transfers transfers = new Transfers(controller::hint);
     private final ElectionLoop election;
     private final LeaderEvictionLoop leaderEviction;
 
@@ -70,7 +72,7 @@ final class ControllerProcess implements Controller.Listener, Candidate {
         JudgedRules rules = new JudgedRules(
                 run, faultPlanter.decisions(), around.invariants(chain), run.nameOf(process.name(), chain), signs);
         return new Controller(
-                new ControllerLoop(chain, process.name(), rules, timings),
+                new ControllerLoop(chain, process.name(), rules, timings, transfers),
                 new Controller.Ports(
                         process::clockNanos,
                         new ProcessScheduler(process),

@@ -5,6 +5,8 @@ import io.catena.server.disk.DiskQueue;
 import io.catena.server.disk.LookUps;
 import io.catena.server.disk.ReadBounds;
 import io.catena.server.disk.ReplicaWrites;
+import io.catena.server.disk.SnapshotPace;
+import io.catena.server.disk.StoreDisk;
 import io.catena.server.runtime.Scheduler;
 import io.catena.server.storage.NodeStore;
 import io.catena.server.storage.ReplicaStore;
@@ -39,6 +41,7 @@ final class DiskThread implements DiskQueue, Scheduler {
     /** Of small values, so that answers are full now and then. */
     private static final int MOST_ANSWER_BYTES = 100;
 
+    private static final int MOST_PIECES_A_SECOND = 50;
     private static final long HELD_BYTES = 4 << 20;
     /** What a write takes before it waits for its block. */
     private static final long NO_TIME_NANOS = 1;
@@ -56,8 +59,9 @@ final class DiskThread implements DiskQueue, Scheduler {
     private final SortedMap<Integer, ReplicaWrites> orders = new TreeMap<>();
 
     /** Those of all chains; null if there is one, each life of which has its own. */
-    private final LookUps shared;
+    private final LookUps turns;
 
+    private final SnapshotPace pace;
     private final Line writer = new Line();
     /** The same one if there is one chain, which has one write under way at most. */
     private final Line atLength;
@@ -94,7 +98,15 @@ final class DiskThread implements DiskQueue, Scheduler {
         for (int chain = 1; chain <= run.chains(); chain++) {
             orders.put(chain, new ReplicaWrites(this));
         }
-        this.shared = isShared() ? newTurns() : null;
+        this.turns = isShared() ? newTurns() : null;
+        this.pace = isShared() ? newPace() : SnapshotPace.unbounded();
+    }
+
+    private SnapshotPace newPace() {
+        return run.seededRandom().chance(0.5)
+                ? SnapshotPace.of(
+                        run.options().chunkBytes() * run.seededRandom().between(1, MOST_PIECES_A_SECOND))
+                : SnapshotPace.unbounded();
     }
 
     private LookUps newTurns() {
@@ -103,9 +115,9 @@ final class DiskThread implements DiskQueue, Scheduler {
         return new LookUps(this, new ReadBounds(answerBytes, HELD_BYTES));
     }
 
-    /** The look-ups of a life that begins. */
-    LookUps turns() {
-        return isShared() ? shared : newTurns();
+    /** What a life that begins shares with the others of the node. */
+    StoreDisk.OfNode shared() {
+        return new StoreDisk.OfNode(isShared() ? turns : newTurns(), pace);
     }
 
     private boolean isShared() {

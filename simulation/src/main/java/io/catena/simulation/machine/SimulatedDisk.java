@@ -39,9 +39,13 @@ final class SimulatedDisk implements ReplicaDisk, ReplicaDisk.Listener, ReplicaL
         this.process = process;
         this.life = life;
         this.listener = listener;
-        StoreDisk.Ports ports =
-                new StoreDisk.Ports(process.disk(), process.disk().order(life.chain()), this, process::clockNanos);
-        this.disk = new StoreDisk(life.store(), ports, watch, process.disk().turns(), this);
+        StoreDisk.Ports ports = new StoreDisk.Ports(
+                process.disk(),
+                process.disk().order(life.chain()),
+                this,
+                process::clockNanos,
+                new ProcessScheduler(process));
+        this.disk = new StoreDisk(life.store(), ports, watch, process.disk().shared(), this);
     }
 
     // ------------------------------------------------------------------------------------------- effects

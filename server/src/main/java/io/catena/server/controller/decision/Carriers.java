@@ -12,13 +12,24 @@ import java.util.TreeSet;
  * @param placed ids of the nodes, in the order in which they are to stand; empty while that is not known
  * @param replicas how many there should be; 0: every node carries the chain, and nothing else is looked at
  * @param holders ids of the registered nodes that said, when their processes began, that they hold data of the chain
+ * @param busy ids of the nodes that take part in as many transfers of other chains as a node may (M13)
  */
-public record Carriers(List<String> placed, int replicas, Set<String> holders) {
+public record Carriers(List<String> placed, int replicas, Set<String> holders, Set<String> busy) {
     public static final Carriers EVERY_NODE = new Carriers(List.of(), 0, Set.of());
 
     public Carriers {
         placed = List.copyOf(placed);
         holders = Collections.unmodifiableSet(new TreeSet<>(holders));
+        busy = Collections.unmodifiableSet(new TreeSet<>(busy));
+    }
+
+    /** No node is busy. */
+    public Carriers(List<String> placed, int replicas, Set<String> holders) {
+        this(placed, replicas, holders, Set.of());
+    }
+
+    public Carriers withBusy(Set<String> nodeIds) {
+        return new Carriers(placed, replicas, holders, nodeIds);
     }
 
     boolean areAllNodes() {

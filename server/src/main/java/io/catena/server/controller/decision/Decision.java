@@ -1,6 +1,7 @@
 package io.catena.server.controller.decision;
 
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
 import java.util.Optional;
 
 /**
@@ -9,11 +10,17 @@ import java.util.Optional;
  * @param kind the sort of situation
  * @param next the configuration to publish; present exactly if the kind is {@link Kind#CHANGE}
  * @param sentence for people: the reason, or what the chain waits for
+ * @param postponed the replica that begins to join when its node and the one that feeds it take part in fewer transfers (M13)
  */
-public record Decision(Kind kind, Optional<Configuration> next, String sentence) {
+public record Decision(Kind kind, Optional<Configuration> next, String sentence, Optional<Member> postponed) {
 
     /** How the sentence of an alarm begins: the chain goes on, and its members stay as they are. */
     public static final String FROZEN = "membership is frozen: ";
+
+    /** Of a decision that postpones nothing. */
+    public Decision(Kind kind, Optional<Configuration> next, String sentence) {
+        this(kind, next, sentence, Optional.empty());
+    }
 
     /** The sorts of situation. */
     public enum Kind {
@@ -46,6 +53,10 @@ public record Decision(Kind kind, Optional<Configuration> next, String sentence)
 
     static Decision change(Configuration next, String sentence) {
         return new Decision(Kind.CHANGE, Optional.of(next), sentence);
+    }
+
+    static Decision postponed(Member joining, String sentence) {
+        return new Decision(Kind.NONE, Optional.empty(), sentence, Optional.of(joining));
     }
 
     public static Decision alarm(String what) {

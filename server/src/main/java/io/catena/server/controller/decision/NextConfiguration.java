@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * first of these rules that applies: what contradicts itself stops everything (C15); a chain without a living member is formed
  * again (C11); dead members are removed (H1); members that live and are unfit are removed, if the chain can do without them
  * (H15); members that ask to leave are removed. Only in an activated epoch (C7) are settings changed (P2), is a replica that has
- * caught up appended, and does the next one begin to join (C5), if it is placed (C16).
+ * caught up appended, and does the next one begin to join (C5), if it is placed (C16) and its transfer need not wait (M13).
  *
  * <p>It does not look at time: its input says whether grace is over, which members a probe found gone and which are unfit.
  */
@@ -168,7 +168,7 @@ public final class NextConfiguration {
             return Optional.of(
                     Decision.of(Decision.Kind.NONE, "waits for joining " + Names.of(joining) + " to catch up"));
         }
-        Member next = nextToJoin().orElse(null);
+        Member next = firstToJoin(joining).orElse(null);
         return Optional.of(Decision.change(
                 NextEpoch.of(view).withJoiningAppended(next),
                 "appends " + Names.of(joining) + ": caught up"
@@ -176,17 +176,39 @@ public final class NextConfiguration {
     }
 
     private Optional<Decision> beginJoining() {
-        return nextToJoin()
-                .map(node -> Decision.change(NextEpoch.of(view).withJoining(node), "lets " + Names.of(node) + " join"));
+        List<Member> able = ableToJoin();
+        if (able.isEmpty()) {
+            return Optional.empty();
+        }
+        Member first = able.get(0);
+        return Optional.of(firstToJoin(current.tail())
+                .map(node -> Decision.change(NextEpoch.of(view).withJoining(node), "lets " + Names.of(node) + " join"))
+                .orElseGet(() -> Decision.postponed(
+                        first,
+                        "waits with " + Names.of(first)
+                                + ": it, or the tail, takes part in as many transfers as a node may")));
     }
 
-    /** Of those that are placed, the one that is to stand first; else the one that was registered first. */
-    private Optional<Member> nextToJoin() {
+    /** Of those that can join, the first one that does not have to wait until other transfers have ended (M13). */
+    private Optional<Member> firstToJoin(Member feeder) {
+        return isBusy(feeder)
+                ? Optional.empty()
+                : ableToJoin().stream().filter(node -> !isBusy(node)).findFirst();
+    }
+
+    /** A chain that takes no writes waits for no other one. */
+    private boolean isBusy(Member node) {
+        return view.carriers().busy().contains(node.nodeId())
+                && current.members().size() >= current.minReplicas();
+    }
+
+    /** Of those that are placed, the one that is to stand first comes first; else the one that was registered first. */
+    private List<Member> ableToJoin() {
         List<String> placed = view.carriers().placed();
         return view.live().stream()
                 .filter(this::mayJoin)
                 .sorted(Comparator.comparingInt(node -> placed.indexOf(node.nodeId())))
-                .findFirst();
+                .toList();
     }
 
     private boolean mayJoin(Member node) {

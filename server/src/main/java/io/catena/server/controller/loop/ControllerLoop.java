@@ -24,10 +24,13 @@ public final class ControllerLoop {
     /** The number of the wake-up that begins the next round; 0 if none does. */
     private long wakeUp;
 
-    /** @param nodeId the controller's node, named with each removal (H11) */
-    public ControllerLoop(int chain, String nodeId, Rules rules, ControllerTimings timings) {
+    /**
+     * @param nodeId the controller's node, named with each removal (H11)
+     * @param transfers of all chains of the controller
+     */
+    public ControllerLoop(int chain, String nodeId, Rules rules, ControllerTimings timings, Transfers transfers) {
         this.parts = new ControllerRounds.Parts(
-                chain, nodeId, rules, timings, new RegistrationGrace(timings.sessionTimeoutMillis()));
+                chain, nodeId, rules, timings, new RegistrationGrace(timings.sessionTimeoutMillis()), transfers);
     }
 
     /** Takes one step. */

@@ -39,7 +39,8 @@ final class ControllerRounds extends Round {
             String controller,
             Rules rules,
             ControllerTimings timings,
-            RegistrationGrace registrationGrace) {}
+            RegistrationGrace registrationGrace,
+            Transfers transfers) {}
 
     ControllerRounds(Parts parts, int term, long nowNanos) {
         super(parts.timings(), new FailureDetector(parts.timings(), parts.registrationGrace(), nowNanos));
@@ -69,8 +70,12 @@ final class ControllerRounds extends Round {
 
     @Override
     Optional<Next> act(long nowNanos, FailureDetector.Seen present, Effects out) {
+        parts.transfers().see(parts.chain(), seen().current());
         Decision decision = parts.rules().decide(view(nowNanos, present));
         keepGrace(nowNanos, decision);
+        decision.postponed()
+                .ifPresent(joining ->
+                        parts.transfers().await(parts.chain(), seen().current().tail(), joining));
         say(decision, out);
         if (decision.next().isPresent()) {
             return publish(decision.next().get().decidedBy(parts.controller()), present.unheard(), out);
@@ -94,7 +99,7 @@ final class ControllerRounds extends Round {
                 seen.settings(),
                 seen.formats(),
                 isGraceOver(nowNanos),
-                seen.carriers());
+                seen.carriers().withBusy(parts.transfers().busy(parts.chain())));
     }
 
     private boolean isGraceOver(long nowNanos) {
@@ -125,6 +130,7 @@ final class ControllerRounds extends Round {
             out.add(new LoopEffect.Refuse(e));
             return Optional.of(again(Controller.UNTIL_HINTED));
         }
+        parts.transfers().see(parts.chain(), next);
         afterMillis = 0;
         long number = out.nextNumber();
         await(number);
@@ -146,6 +152,9 @@ final class ControllerRounds extends Round {
 
     @Override
     Optional<Next> wrote(long nowNanos, Directory.Written written, Effects out) {
+        if (written.outcome() != Outcome.DONE) {
+            parts.transfers().see(parts.chain(), seen().current());
+        }
         return switch (written.outcome()) {
             case DONE, OVERTAKEN -> Optional.of(again(afterMillis));
             case DEPOSED -> Optional.of(new Next(Controller.UNTIL_HINTED, true));

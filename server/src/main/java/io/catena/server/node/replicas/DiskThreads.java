@@ -3,6 +3,8 @@ package io.catena.server.node.replicas;
 import io.catena.server.disk.DiskQueue;
 import io.catena.server.disk.LookUps;
 import io.catena.server.disk.ReadBounds;
+import io.catena.server.disk.SnapshotPace;
+import io.catena.server.disk.StoreDisk;
 import io.catena.server.rpc.inbound.SlowReaders;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,9 +28,11 @@ public final class DiskThreads implements DiskQueue, SlowReaders, AutoCloseable 
     private final ExecutorService reader;
     private final ExecutorService lookUps;
 
-    private final LookUps turns = new LookUps(this, ReadBounds.standard());
+    private final StoreDisk.OfNode shared;
 
-    public DiskThreads() {
+    /** @param pace of the snapshots that the node sends */
+    public DiskThreads(SnapshotPace pace) {
+        shared = new StoreDisk.OfNode(new LookUps(this, ReadBounds.standard()), pace);
         writer = Executors.newSingleThreadExecutor(task -> new Thread(task, "disk-writer"));
         atLength = Executors.newSingleThreadExecutor(task -> new Thread(task, "disk-at-length"));
         reader = Executors.newSingleThreadExecutor(task -> daemon(task, "disk-reader"));
@@ -66,19 +70,19 @@ public final class DiskThreads implements DiskQueue, SlowReaders, AutoCloseable 
         return LOOK_UP_THREADS;
     }
 
-    /** The look-ups of all replicas. */
-    LookUps turns() {
-        return turns;
+    /** What all replicas share. */
+    StoreDisk.OfNode shared() {
+        return shared;
     }
 
     @Override
     public void holdUp(long connection) {
-        turns.holdUp(connection);
+        shared.lookUps().holdUp(connection);
     }
 
     @Override
     public void goOn(long connection) {
-        turns.goOn(connection);
+        shared.lookUps().goOn(connection);
     }
 
     @Override

@@ -106,9 +106,9 @@ final class LifeFactory implements ReplicaLifecycle.Birth {
                 System::nanoTime,
                 listener -> new StoreDisk(
                         parts.store(),
-                        new StoreDisk.Ports(parts.disk(), parts.writes(), parts.loop(), System::nanoTime),
+                        new StoreDisk.Ports(parts.disk(), parts.writes(), parts.loop(), System::nanoTime, scheduler),
                         parts.watch(),
-                        parts.disk().turns(),
+                        parts.disk().shared(),
                         listener),
                 parts.loop()::inNextTurn,
                 counters,

@@ -273,6 +273,12 @@ public final class ControllerScene {
         return this;
     }
 
+    /** These nodes take part in as many transfers of other chains as a node may; to be called last of what concerns carriers. */
+    ControllerScene busy(String... nodeIds) {
+        carriers = carriers.withBusy(Set.of(nodeIds));
+        return this;
+    }
+
     ControllerScene graceOver() {
         graceOver = true;
         return this;

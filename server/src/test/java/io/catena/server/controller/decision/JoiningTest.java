@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Configuration;
+import java.util.Optional;
 import org.junit.Test;
 
 /** Which node joins, and when it is appended: each rule in a scene of its own. */
@@ -109,6 +110,84 @@ public class JoiningTest {
                         .joining("c3")
                         .registered("a1 b2 c3")
                         .caughtUp("b2", "c2")
+                        .outcome());
+    }
+
+    // ---- transfers of other chains (M13)
+
+    @Test
+    public void aNodeThatTakesPartInEnoughTransfersIsPassedOver() {
+        assertEquals(
+                "a1 +c1",
+                ControllerScene.chainOf("a1").registered("a1 b1 c1").busy("b").outcome());
+    }
+
+    @Test
+    public void whatNobodyCanJoinAtPresentIsPostponed() {
+        ControllerScene scene =
+                ControllerScene.chainOf("a1").registered("a1 b1").busy("b");
+        assertEquals("NONE", scene.outcome());
+        assertEquals(Optional.of(ControllerScene.life("b1")), scene.decide().postponed());
+        assertEquals(
+                Optional.empty(),
+                ControllerScene.chainOf("a1")
+                        .registered("a1")
+                        .busy("b")
+                        .decide()
+                        .postponed());
+    }
+
+    @Test
+    public void aTailThatTakesPartInEnoughTransfersFeedsNoOther() {
+        assertEquals(
+                "NONE",
+                ControllerScene.chainOf("a1 b1")
+                        .registered("a1 b1 c1")
+                        .busy("b")
+                        .outcome());
+        assertEquals(
+                "a1 b1 +c1",
+                ControllerScene.chainOf("a1 b1")
+                        .registered("a1 b1 c1")
+                        .busy("a")
+                        .outcome());
+    }
+
+    @Test
+    public void whatHasCaughtUpIsAppendedAndTheNextOneWaits() {
+        assertEquals(
+                "a1 b1",
+                ControllerScene.chainOf("a1")
+                        .joining("b1")
+                        .registered("a1 b1 c1")
+                        .caughtUp("a1", "b1")
+                        .busy("b")
+                        .outcome());
+        assertEquals(
+                "a1 b1",
+                ControllerScene.chainOf("a1")
+                        .joining("b1")
+                        .registered("a1 b1 c1")
+                        .caughtUp("a1", "b1")
+                        .busy("c")
+                        .outcome());
+    }
+
+    @Test
+    public void aChainWithTooFewMembersWaitsForNoOther() {
+        assertEquals(
+                "a1 +b1",
+                ControllerScene.chainOf("a1")
+                        .minReplicas(2)
+                        .registered("a1 b1")
+                        .busy("a", "b")
+                        .outcome());
+        assertEquals(
+                "NONE",
+                ControllerScene.chainOf("a1 c1")
+                        .minReplicas(2)
+                        .registered("a1 b1 c1")
+                        .busy("b")
                         .outcome());
     }
 }

@@ -17,7 +17,8 @@ public class ControllerOfChainsTest {
     public ControllerOfChainsTest() {
         for (int chain = 1; chain <= 3; chain++) {
             controller.add(new Controller(
-                    new ControllerLoop(chain, "n", Rules.OF_THE_CHAIN, ControllerRig.TIMINGS),
+                    new ControllerLoop(
+                            chain, "n", Rules.OF_THE_CHAIN, ControllerRig.TIMINGS, new Transfers(controller::hint)),
                     new Controller.Ports(System::nanoTime, noting(chain), null, null),
                     new ControllerLog(chain, () -> {})));
         }

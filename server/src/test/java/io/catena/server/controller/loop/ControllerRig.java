@@ -28,12 +28,17 @@ abstract class ControllerRig {
     private final List<LateAnswer> late = new ArrayList<>();
     long nowMillis;
     final RegistrationGrace registrationGrace = new RegistrationGrace(TIMINGS.sessionTimeoutMillis());
+    /** The chains that were called because there is room for their transfers. */
+    final List<Integer> called = new ArrayList<>();
+
+    final Transfers transfers = new Transfers(called::add);
     final PlayedRounds rounds = term(1);
 
     /** The rounds of a term of the same process. */
     PlayedRounds term(int term) {
         return played(new ControllerRounds(
-                new ControllerRounds.Parts(ControllerScene.CHAIN, "c", Rules.OF_THE_CHAIN, TIMINGS, registrationGrace),
+                new ControllerRounds.Parts(
+                        ControllerScene.CHAIN, "c", Rules.OF_THE_CHAIN, TIMINGS, registrationGrace, transfers),
                 term,
                 nanoTime()));
     }

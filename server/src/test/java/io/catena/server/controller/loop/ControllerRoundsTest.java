@@ -8,6 +8,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.decision.ControllerScene;
 import io.catena.server.controller.decision.ProbeAnswer;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -365,5 +366,39 @@ public class ControllerRoundsTest extends ControllerRig {
         directory.unreadable(true);
         assertEquals(Controller.UNTIL_HINTED, rounds.round().afterMillis());
         assertEquals(null, directory.current());
+    }
+
+    // ---- transfers of other chains (M13)
+
+    /** So many transfers of other chains are fed by node a. */
+    private void feedsOthers(int transfersOfA) {
+        for (int chain = 2; chain < 2 + transfersOfA; chain++) {
+            transfers.see(chain, ControllerScene.configuration(ControllerScene.EPOCH, "a1", "z1"));
+        }
+    }
+
+    @Test
+    public void aChainWaitsUntilTheTailFeedsFewerOthersAndIsCalledThen() throws InterruptedException {
+        chain("b1 a1");
+        directory.register("a1 b1 c1");
+        feedsOthers(Transfers.MOST_OF_A_NODE);
+        assertEquals(Controller.UNTIL_HINTED, rounds.round().afterMillis());
+        assertEquals("b1 a1", line());
+        transfers.see(2, ControllerScene.configuration(ControllerScene.EPOCH + 1, "a1 z1", null));
+        assertEquals(List.of(ControllerScene.CHAIN), called);
+        rounds.round();
+        assertEquals("b1 a1 +c1", line());
+        assertEquals("it counts from its decision on", Set.of("a"), transfers.busy(99));
+    }
+
+    @Test
+    public void aTransferThatWasNotPublishedDoesNotCount() throws InterruptedException {
+        chain("b1 a1");
+        directory.register("a1 b1 c1");
+        feedsOthers(Transfers.MOST_OF_A_NODE - 1);
+        directory.takesNothing();
+        rounds.round();
+        assertEquals("b1 a1", line());
+        assertEquals(Set.of(), transfers.busy(99));
     }
 }

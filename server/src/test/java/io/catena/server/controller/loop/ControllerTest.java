@@ -23,7 +23,11 @@ public class ControllerTest {
     private final LoopThread directoryThread = new LoopThread("directory");
     private final Controller controller = new Controller(
             new ControllerLoop(
-                    ControllerScene.CHAIN, "c", Rules.OF_THE_CHAIN, new ControllerTimings(5, 5, 5, 20, 50, 20)),
+                    ControllerScene.CHAIN,
+                    "c",
+                    Rules.OF_THE_CHAIN,
+                    new ControllerTimings(5, 5, 5, 20, 50, 20),
+                    new Transfers(chain -> {})),
             new Controller.Ports(
                     System::nanoTime, thread, new BlockingDirectory(directory, directoryThread), this::ask),
             new ControllerLog(ControllerScene.CHAIN, termsLost::incrementAndGet));

@@ -18,9 +18,8 @@ import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
-import io.catena.server.disk.LookUps;
-import io.catena.server.disk.ReadBounds;
 import io.catena.server.disk.ReplicaWrites;
+import io.catena.server.disk.SnapshotPace;
 import io.catena.server.disk.StoreDisk;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.replica.ReplicaDriver;
@@ -55,7 +54,7 @@ public class StoreDiskTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
-    private final DiskThreads disk = new DiskThreads();
+    private final DiskThreads disk = new DiskThreads(SnapshotPace.unbounded());
     private final BlockingQueue<Runnable> loop = new LinkedBlockingQueue<>();
     private final List<Message> sent = new ArrayList<>();
     private final List<String> halted = new ArrayList<>();
@@ -95,9 +94,9 @@ public class StoreDiskTest {
                 System::nanoTime,
                 listener -> new StoreDisk(
                         store,
-                        new StoreDisk.Ports(disk, new ReplicaWrites(disk), tasks, System::nanoTime),
+                        new StoreDisk.Ports(disk, new ReplicaWrites(disk), tasks, System::nanoTime, null),
                         watch,
-                        new LookUps(disk, ReadBounds.standard()),
+                        disk.shared(),
                         listener),
                 tasks::inNextTurn,
                 new ReplicaCounters(),
