@@ -435,6 +435,10 @@ enum RefusedReason {
   FORMAT_UNKNOWN = 6
   /** What was to be replaced has been changed in the meantime: read it again. */
   OVERTAKEN = 7
+  /** Each chain of the cluster is on all nodes: none can be placed elsewhere. */
+  ON_ALL_NODES = 8
+  /** Fewer nodes would be left than each chain is to be on; the message tells how many are needed. */
+  TOO_FEW_NODES = 9
 }
 
 /** The node will not do it; nothing was changed. */
@@ -486,6 +490,68 @@ struct AccessAnswer {
   4: required string why
 }
 
+/** A node of a cluster in which each chain is on some of the nodes. */
+struct PlacedNode {
+  1: required string nodeId
+  /** Where it listens; left out if it is not registered: then it does not run, or has no connection to ZooKeeper. */
+  2: optional string host
+  3: optional i32 port
+  /** An operator wishes that it carries nothing. */
+  4: required bool drained
+  /** In so many chains it is to be a member. */
+  5: required i32 chains
+  /** In so many of these it is to be the head. */
+  6: required i32 heads
+  /** In so many chains it is a member, or joins. Of other chains it may still have data: its own `status` tells. */
+  7: required i32 places
+}
+
+/** Which nodes are to carry chains, and how far that has come. */
+struct PlacementReport {
+  /** On so many nodes each chain is to be; 0: on all, then nothing is placed and no node is listed. */
+  1: required i32 replicas
+  /** Those that are registered, that are to carry something, or that are drained; in the order of their ids. */
+  2: required list<PlacedNode> nodes
+  /** So many chains are not on exactly the nodes on which they are to be. */
+  3: required i32 moving
+}
+
+/** For what a placement is to be worked out. */
+struct PlacementQuestion {
+  /** Ids of nodes that are to carry nothing, beside those that are drained. */
+  1: optional list<string> without
+  /** True: nodes that are not registered are not waited for. */
+  2: optional bool withoutAbsent
+}
+
+/** A node in a placement that was worked out. */
+struct PlannedNode {
+  1: required string nodeId
+  /** As in PlacedNode. */
+  2: optional string host
+  3: optional i32 port
+  /** In so many chains it is to be a member, and in so many of these the head, as long as nothing is changed. */
+  4: required i32 chainsBefore
+  5: required i32 headsBefore
+  /** And as it was worked out. */
+  6: required i32 chainsAfter
+  7: required i32 headsAfter
+  /** So many replicas are to be made on it: chains that it is not to carry now. */
+  8: required i32 replicasToMake
+}
+
+/** A placement that was worked out. */
+struct PlacementPlan {
+  /** Those that have something before or after, in the order of their ids. */
+  1: required list<PlannedNode> nodes
+  /** So many chains get other nodes, or another order. */
+  2: required i32 chains
+  /** So many replicas are to be made on all nodes together. */
+  3: required i32 replicasToMake
+  /** Ids of nodes that are to carry something and are not registered, and for which the placement does not wait. */
+  4: required list<string> absent
+}
+
 /** What an operator's tool needs. */
 service CatenaAdmin {
   NodeStatus status() throws (1: Forbidden forbidden)
@@ -534,6 +600,49 @@ service CatenaAdmin {
   /** What the rules by which the answering node goes at present say of a principal and a key. */
   AccessAnswer testAccess(1: string principal, 2: binary key)
     throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: Forbidden forbidden)
+
+  /** Reads from ZooKeeper where the chains are to be and where they are. */
+  PlacementReport placement() throws (1: Unavailable unavailable, 2: Forbidden forbidden)
+
+  /**
+   * Writes down that a node is to carry nothing, until `undrain`; also over restarts of all nodes. Its chains move to other nodes by
+   * themselves, each without having fewer complete replicas meanwhile; `placement` tells how far they are. Whatever becomes of the
+   * node meanwhile is not waited for. If the node is drained already, nothing is changed.
+   *
+   * Refused if each chain is on all nodes (end the membership with `leave` there), and if fewer registered nodes would be left
+   * than each chain is to be on.
+   *
+   * @param nodeId of a node that `placement` lists
+   * @param token as for `die`
+   */
+  PlacementReport drain(1: string nodeId, 2: string token)
+    throws (1: Refused refused, 2: InvalidRequest invalid, 3: Unavailable unavailable, 4: OutcomeUnknown unknown,
+      5: Forbidden forbidden)
+
+  /**
+   * Works out what would move if the chains were placed anew now, and changes nothing. Nodes that are not registered count as
+   * those that come back, unless the question says otherwise.
+   */
+  PlacementPlan planPlacement(1: PlacementQuestion question)
+    throws (1: Refused refused, 2: InvalidRequest invalid, 3: Unavailable unavailable, 4: Forbidden forbidden)
+
+  /**
+   * Writes down of all nodes that are to carry something and are not registered that they do not come back: their chains are placed on
+   * others at once, and not when these nodes have been away for 300 s. Of a node that comes back all the same it is forgotten. All
+   * else that there is to be placed anew is so by itself. Answers what moves.
+   *
+   * Refused if each chain is on all nodes, and if fewer nodes are registered than each chain is to be on.
+   *
+   * @param token as for `die`
+   */
+  PlacementPlan rebalance(1: string token)
+    throws (1: Refused refused, 2: InvalidRequest invalid, 3: Unavailable unavailable, 4: OutcomeUnknown unknown,
+      5: Forbidden forbidden)
+
+  /** Takes `drain` back: the node gets its share of the chains. If the node is not drained, nothing is changed. */
+  PlacementReport undrain(1: string nodeId, 2: string token)
+    throws (1: Refused refused, 2: InvalidRequest invalid, 3: Unavailable unavailable, 4: OutcomeUnknown unknown,
+      5: Forbidden forbidden)
 }
 
 // --------------------------------------------------------------------------------------------------- node service

@@ -79,7 +79,8 @@ public final class CatenaCommand implements Runnable {
             paramLabel = "DURATION",
             converter = Timeout.class,
             description = "The limit for each call: seconds, or with a unit (5s, 200ms, 2m). Default: 5s; put, get and"
-                    + " delete 15s; die, leave, digest and settings set 30s; load and verify 60s.")
+                    + " delete 15s; die, leave, digest and settings set 30s; load and verify 60s;"
+                    + " drain and rebalance wait for as long as it takes.")
     private Long timeoutMillis;
 
     CatenaCommand(Console console, UnaryOperator<String> environment) {

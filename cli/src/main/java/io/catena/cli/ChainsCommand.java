@@ -91,6 +91,7 @@ final class ChainsCommand implements Callable<Integer> {
             print(cluster, chains, rates, diagnosis);
         } else {
             print(chains, rates);
+            cluster.drained().forEach(node -> catena.console().result(node.words() + ": " + node.remark()));
             diagnosis.print(catena.console());
         }
         return diagnosis.exitCode();
@@ -148,6 +149,7 @@ final class ChainsCommand implements Callable<Integer> {
             rows.add(row);
         }
         json.put("states", rows);
+        json.put("drained", cluster.drained().stream().map(DrainedNode::json).toList());
         json.put("serves", diagnosis.serves());
         json.put("troubles", diagnosis.json());
         Json.print(catena.console().out(), json);

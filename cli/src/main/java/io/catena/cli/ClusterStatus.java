@@ -5,11 +5,15 @@ import io.catena.cli.text.Json;
 import io.catena.cli.text.TextTable;
 import io.catena.client.Layout;
 import io.catena.thrift.NodeStatus;
+import io.catena.thrift.PlacedNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A cluster of several chains in one screen: its nodes, and those of its chains that are not well. */
 final class ClusterStatus {
@@ -20,6 +24,10 @@ final class ClusterStatus {
     private final Diagnosis diagnosis;
     private final List<ChainSummary> notWell;
     private final Map<String, Places> places = new HashMap<>();
+    /** By the ids of the nodes. */
+    private final Map<String, DrainedNode> drained = new HashMap<>();
+    /** Those that have no place in any chain. */
+    private final List<PlacedNode> idle = new ArrayList<>();
 
     /** In how many chains a node has which place. */
     private static final class Places {
@@ -36,6 +44,12 @@ final class ClusterStatus {
                 .filter(chain -> !chain.isWell())
                 .toList();
         cluster.layouts().forEach(this::count);
+        cluster.drained().forEach(node -> drained.put(node.node().getNodeId(), node));
+        Set<String> asked = new HashSet<>();
+        cluster.nodes().forEach(reply -> asked.add(reply.member().nodeId()));
+        cluster.placed().values().stream()
+                .filter(node -> !asked.contains(node.getNodeId()))
+                .forEach(idle::add);
     }
 
     private void count(Layout layout) {
@@ -58,7 +72,7 @@ final class ClusterStatus {
     }
 
     void print(Console console) {
-        int nodes = cluster.nodes().size();
+        int nodes = cluster.nodes().size() + idle.size();
         console.result("cluster " + cluster.cluster() + ", " + cluster.layouts().size() + " chains, " + nodes
                 + (nodes == 1 ? " node" : " nodes"));
         TextTable table = new TextTable("NODE", "ADDRESS", "CHAINS", "HEADS", "TAILS", "JOINING", "FORMAT", "REMARK");
@@ -74,6 +88,10 @@ final class ClusterStatus {
                     reply.answer() == null ? null : StatusCommand.format(reply.answer()),
                     remark(reply));
         }
+        for (PlacedNode node : idle) {
+            String address = node.isSetHost() ? NodeNames.address(node) : null;
+            table.row(node.getNodeId(), address, 0, 0, 0, 0, null, remark(node));
+        }
         table.print(console.out());
         if (!notWell.isEmpty()) {
             TextTable chains = new TextTable("CHAIN", "LAG", "STATE", "MEMBERS");
@@ -88,20 +106,53 @@ final class ClusterStatus {
         diagnosis.print(console);
     }
 
-    private static String remark(Poll.Reply<NodeStatus> reply) {
+    private String remark(Poll.Reply<NodeStatus> reply) {
+        List<String> words = new ArrayList<>();
         if (reply.error() != null) {
-            return "unreachable: " + reply.error();
+            words.add("unreachable: " + reply.error());
+        } else if (reply.answer().isController()) {
+            words.add("controller");
         }
-        return reply.answer().isController() ? "controller" : "";
+        addDrained(reply.member().nodeId(), words);
+        return String.join(", ", words);
+    }
+
+    private String remark(PlacedNode node) {
+        List<String> words = new ArrayList<>();
+        if (!node.isSetHost()) {
+            words.add("does not run");
+        }
+        addDrained(node.getNodeId(), words);
+        return String.join(", ", words);
+    }
+
+    private void addDrained(String nodeId, List<String> words) {
+        if (drained.containsKey(nodeId)) {
+            words.add(drained.get(nodeId).remark());
+        }
     }
 
     void printJson(Console console) throws IOException {
         Map<String, Object> json = cluster.json();
-        json.put("nodes", cluster.nodes().stream().map(this::json).toList());
+        List<Map<String, Object>> nodes =
+                new ArrayList<>(cluster.nodes().stream().map(this::json).toList());
+        idle.forEach(node -> nodes.add(json(node)));
+        json.put("nodes", nodes);
         json.put("notWell", notWell.stream().map(ChainSummary::json).toList());
         json.put("serves", diagnosis.serves());
         json.put("troubles", diagnosis.json());
         Json.print(console.out(), json);
+    }
+
+    private static Map<String, Object> json(PlacedNode node) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("node", node.getNodeId());
+        json.put("host", node.getHost());
+        json.put("port", node.isSetPort() ? node.getPort() : null);
+        json.put("error", node.isSetHost() ? null : "does not run");
+        List.of("chains", "heads", "tails", "joining").forEach(name -> json.put(name, 0));
+        json.put("drained", node.isDrained());
+        return json;
     }
 
     private Map<String, Object> json(Poll.Reply<NodeStatus> reply) {
@@ -115,6 +166,7 @@ final class ClusterStatus {
         json.put("heads", node.head);
         json.put("tails", node.tail);
         json.put("joining", node.joining);
+        json.put("drained", drained.containsKey(reply.member().nodeId()));
         if (reply.answer() != null) {
             StatusCommand.putNode(json, reply.answer());
             json.put("counters", reply.answer().getCounters());

@@ -44,6 +44,10 @@ final class Subcommands {
         all.put("access", AccessCommand.class);
         all.put("die", DieCommand.class);
         all.put("leave", LeaveCommand.class);
+        all.put("drain", DrainCommand.class);
+        all.put("undrain", UndrainCommand.class);
+        all.put("placement", PlacementCommand.class);
+        all.put("rebalance", RebalanceCommand.class);
         all.put("context", ContextCommand.class);
         all.put("completion", CompletionCommand.class);
         return all;

@@ -10,6 +10,8 @@ import io.catena.client.FakeServer;
 import io.catena.client.FakeStore;
 import io.catena.thrift.Layout;
 import io.catena.thrift.LayoutMember;
+import io.catena.thrift.PlacedNode;
+import io.catena.thrift.PlacementReport;
 import io.catena.thrift.Trouble;
 import java.io.IOException;
 import java.util.List;
@@ -111,6 +113,42 @@ public class ChainsCommandTest {
                 .filter(line -> line.startsWith(start))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    public void drainedNodesAndThoseThatCarryNothingAreShown() throws IOException {
+        a.placed.reports.add(
+                0,
+                new PlacementReport(
+                        2,
+                        List.of(
+                                placed("a", a.port(), false, 3),
+                                placed("b", b.port(), true, 3),
+                                placed("x", 7499, true, 0),
+                                new PlacedNode("y", true, 0, 0, 0)),
+                        0));
+        a.placed.reports.remove(1);
+        Run run = catena("status");
+        assertEquals(run.err(), ExitCode.DONE, run.exitCode());
+        assertTrue(run.out(), run.out().startsWith("cluster test, 4 chains, 5 nodes\n"));
+        assertEquals("controller", cells(line(run, "a ")).get(7));
+        assertEquals("controller, draining: 4 left", cells(line(run, "b ")).get(7));
+        assertEquals(List.of("x", "127.0.0.1:7499", "0", "0", "0", "0", "-", "drained"), cells(line(run, "x ")));
+        assertEquals(List.of("y", "-", "0", "0", "0", "0", "-", "does not run, drained"), cells(line(run, "y ")));
+        JsonNode json = catena("status", "-o", "json").json();
+        assertEquals(5, json.get("nodes").size());
+        assertTrue(json.at("/nodes/3/drained").asBoolean());
+        Run chains = catena("chains");
+        assertTrue(chains.out(), chains.out().contains("\nb at " + b.address() + ": draining: 4 left\n"));
+        assertTrue(chains.out(), chains.out().contains("\ny: drained\n"));
+        assertEquals(
+                "x", catena("chains", "-o", "json").json().at("/drained/1/node").asText());
+    }
+
+    private static PlacedNode placed(String id, int port, boolean drained, int chains) {
+        return new PlacedNode(id, drained, chains, 0, chains)
+                .setHost("127.0.0.1")
+                .setPort(port);
     }
 
     @Test

@@ -20,6 +20,10 @@ public class SubcommandsTest {
             "digest",
             "die",
             "leave",
+            "drain",
+            "undrain",
+            "placement",
+            "rebalance",
             "context",
             "completion");
 

@@ -4,6 +4,9 @@ import io.catena.thrift.AccessAnswer;
 import io.catena.thrift.AccessReport;
 import io.catena.thrift.CatenaAdmin;
 import io.catena.thrift.InvalidRequest;
+import io.catena.thrift.PlacementPlan;
+import io.catena.thrift.PlacementQuestion;
+import io.catena.thrift.PlacementReport;
 import io.catena.thrift.SettingsChange;
 import io.catena.thrift.SettingsReport;
 import java.nio.ByteBuffer;
@@ -84,6 +87,64 @@ public final class ClusterAdmin {
     public AccessAnswer testAccess(String principal, byte[] key, long timeoutMillis) {
         return ask(servers, deadline(timeoutMillis), admin -> admin.testAccess(principal, ByteBuffer.wrap(key)))
                 .content();
+    }
+
+    /**
+     * Tells where the chains are to be and where they are.
+     *
+     * @param timeoutMillis 1 to 600,000 ms
+     * @throws ForbiddenException if the caller is no operator
+     * @throws UnavailableException if no node answers in time, or ZooKeeper does not
+     */
+    public PlacementReport placement(long timeoutMillis) {
+        return ask(servers, deadline(timeoutMillis), CatenaAdmin.Client::placement)
+                .content();
+    }
+
+    /**
+     * Wishes that a node carries nothing, until {@link #undrain}. Its chains move by themselves; {@link #placement} tells how far
+     * they are.
+     *
+     * @param token as for {@link NodeAdmin#die}
+     * @param timeoutMillis 1 to 600,000 ms
+     * @throws InvalidRequestException if there is no such node
+     * @throws RefusedException if the token is not right, if each chain is on all nodes, or if too few nodes would be left
+     * @throws UnavailableException if nothing was changed
+     * @throws OutcomeUnknownException if the wish may have been stored
+     */
+    public PlacementReport drain(String nodeId, String token, long timeoutMillis) {
+        return throughOne(deadline(timeoutMillis), node -> node.drain(nodeId, token));
+    }
+
+    /** Takes {@link #drain} back, likewise. */
+    public PlacementReport undrain(String nodeId, String token, long timeoutMillis) {
+        return throughOne(deadline(timeoutMillis), node -> node.undrain(nodeId, token));
+    }
+
+    /**
+     * Works out what would move if the chains were placed anew now; changes nothing.
+     *
+     * @param timeoutMillis 1 to 600,000 ms
+     * @throws InvalidRequestException if there is no such node
+     * @throws RefusedException if each chain is on all nodes, or no node would be left
+     * @throws UnavailableException if no node answers in time, or ZooKeeper does not
+     */
+    public PlacementPlan planPlacement(PlacementQuestion question, long timeoutMillis) {
+        return throughOne(deadline(timeoutMillis), node -> node.planPlacement(question));
+    }
+
+    /**
+     * Has the chains of nodes that are away placed elsewhere at once.
+     *
+     * @param token as for {@link NodeAdmin#die}
+     * @param timeoutMillis 1 to 600,000 ms
+     * @return what moves
+     * @throws RefusedException if the token is not right, if each chain is on all nodes, or if too few nodes are there
+     * @throws UnavailableException if nothing was changed
+     * @throws OutcomeUnknownException if it may have been stored
+     */
+    public PlacementPlan rebalance(String token, long timeoutMillis) {
+        return throughOne(deadline(timeoutMillis), node -> node.rebalance(token));
     }
 
     private static Deadline deadline(long timeoutMillis) {

@@ -8,6 +8,9 @@ import io.catena.thrift.Forbidden;
 import io.catena.thrift.InvalidRequest;
 import io.catena.thrift.NodeStatus;
 import io.catena.thrift.OutcomeUnknown;
+import io.catena.thrift.PlacementPlan;
+import io.catena.thrift.PlacementQuestion;
+import io.catena.thrift.PlacementReport;
 import io.catena.thrift.Refused;
 import io.catena.thrift.SettingsChange;
 import io.catena.thrift.SettingsReport;
@@ -145,6 +148,26 @@ public final class NodeAdmin {
      */
     public AccessReport changeAccess(String rules, long version, String token) {
         return call(admin -> admin.changeAccess(rules, version, token), true);
+    }
+
+    /** Wishes that a node carries nothing: see {@link ClusterAdmin#drain}. */
+    public PlacementReport drain(String nodeId, String token) {
+        return call(admin -> admin.drain(nodeId, token), true);
+    }
+
+    /** Takes that back: see {@link ClusterAdmin#undrain}. */
+    public PlacementReport undrain(String nodeId, String token) {
+        return call(admin -> admin.undrain(nodeId, token), true);
+    }
+
+    /** Works out what would move: see {@link ClusterAdmin#planPlacement}. */
+    public PlacementPlan planPlacement(PlacementQuestion question) {
+        return call(admin -> admin.planPlacement(question), false);
+    }
+
+    /** Has chains placed anew: see {@link ClusterAdmin#rebalance}. */
+    public PlacementPlan rebalance(String token) {
+        return call(admin -> admin.rebalance(token), true);
     }
 
     private interface Request<T> {

@@ -55,7 +55,7 @@ import org.apache.thrift.transport.TTransportException;
 import org.apache.thrift.transport.layered.TFramedTransport;
 
 /** A server in this process that takes each call and does what the test has told it. Uses one thread for each connection. */
-public final class FakeServer implements BatchesAlone, CatenaAdmin.Iface, AutoCloseable {
+public final class FakeServer implements BatchesAlone, TellsPlacement, AutoCloseable {
     /** What happens before or after a call is carried out; an exception is the reply. */
     public interface Step {
         void run() throws TException;
@@ -104,6 +104,7 @@ public final class FakeServer implements BatchesAlone, CatenaAdmin.Iface, AutoCl
 
     public volatile AccessAnswer accessAnswer = new AccessAnswer(true, false, false, "it is granted read of all keys");
 
+    public final FakePlacement placed = new FakePlacement();
     public final FakeServerTls tls = new FakeServerTls();
     /** Keys that nobody may read or write; asked for each key of a call. */
     public volatile Predicate<ByteBuffer> forbidden = key -> false;
@@ -275,6 +276,11 @@ public final class FakeServer implements BatchesAlone, CatenaAdmin.Iface, AutoCl
     }
 
     @Override
+    public FakePlacement placed() {
+        return placed;
+    }
+
+    @Override
     public long openSession(CallOptions options) throws TException {
         beforeOpenSession.run();
         return store.openSession();
@@ -290,6 +296,7 @@ public final class FakeServer implements BatchesAlone, CatenaAdmin.Iface, AutoCl
     public NodeStatus status() {
         Collection<io.catena.thrift.Layout> all = layouts.isEmpty() ? List.of(layout) : layouts.values();
         List<ReplicaStatus> replicas = all.stream()
+                .limit(FakePlacement.next(placed.carried))
                 .map(each -> new ReplicaStatus(each.getChain(), role(each), each.getEpoch(), 1, 10, 10, 9, 9))
                 .toList();
         long pid = NO_SUCH_PROCESS;

@@ -230,7 +230,9 @@ public class AttackersIT {
         return List.of(
                 at -> new CatenaAdmin.Client(at).status(),
                 at -> new CatenaAdmin.Client(at).digest(1),
-                at -> new CatenaAdmin.Client(at).settings());
+                at -> new CatenaAdmin.Client(at).settings(),
+                at -> new CatenaAdmin.Client(at).placement(),
+                at -> new CatenaAdmin.Client(at).planPlacement(null));
     }
 
     /** The methods of the services of clients and operators that need a grant, or an operator. */
@@ -265,7 +267,10 @@ public class AttackersIT {
                         .changeSettings(new SettingsChange().setMinReplicas(9).setForce(true), ""),
                 at -> new CatenaAdmin.Client(at).access(),
                 at -> new CatenaAdmin.Client(at).changeAccess("{\"grants\":[]}", -1, ""),
-                at -> new CatenaAdmin.Client(at).testAccess("x", key));
+                at -> new CatenaAdmin.Client(at).testAccess("x", key),
+                at -> new CatenaAdmin.Client(at).drain("n1", ""),
+                at -> new CatenaAdmin.Client(at).undrain("n1", ""),
+                at -> new CatenaAdmin.Client(at).rebalance(""));
     }
 
     /** As a node says on whose behalf it calls; for one that is no node that is a lie. */

@@ -778,13 +778,13 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
             case 3: // RECORDS
               if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                 {
-                  org.apache.thrift.protocol.TList _list50 = iprot.readListBegin();
-                  struct.records = new java.util.ArrayList<java.nio.ByteBuffer>(_list50.size);
-                  @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer _elem51;
-                  for (int _i52 = 0; _i52 < _list50.size; ++_i52)
+                  org.apache.thrift.protocol.TList _list82 = iprot.readListBegin();
+                  struct.records = new java.util.ArrayList<java.nio.ByteBuffer>(_list82.size);
+                  @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer _elem83;
+                  for (int _i84 = 0; _i84 < _list82.size; ++_i84)
                   {
-                    _elem51 = iprot.readBinary();
-                    struct.records.add(_elem51);
+                    _elem83 = iprot.readBinary();
+                    struct.records.add(_elem83);
                   }
                   iprot.readListEnd();
                 }
@@ -858,9 +858,9 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
         oprot.writeFieldBegin(RECORDS_FIELD_DESC);
         {
           oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRING, struct.records.size()));
-          for (java.nio.ByteBuffer _iter53 : struct.records)
+          for (java.nio.ByteBuffer _iter85 : struct.records)
           {
-            oprot.writeBinary(_iter53);
+            oprot.writeBinary(_iter85);
           }
           oprot.writeListEnd();
         }
@@ -897,9 +897,9 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
       oprot.writeI64(struct.firstSeq);
       {
         oprot.writeI32(struct.records.size());
-        for (java.nio.ByteBuffer _iter54 : struct.records)
+        for (java.nio.ByteBuffer _iter86 : struct.records)
         {
-          oprot.writeBinary(_iter54);
+          oprot.writeBinary(_iter86);
         }
       }
       oprot.writeI64(struct.commitPoint);
@@ -924,13 +924,13 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
         struct.firstSeq = iprot.readI64();
         struct.setFirstSeqIsSet(true);
         {
-          org.apache.thrift.protocol.TList _list55 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRING);
-          struct.records = new java.util.ArrayList<java.nio.ByteBuffer>(_list55.size);
-          @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer _elem56;
-          for (int _i57 = 0; _i57 < _list55.size; ++_i57)
+          org.apache.thrift.protocol.TList _list87 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRING);
+          struct.records = new java.util.ArrayList<java.nio.ByteBuffer>(_list87.size);
+          @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer _elem88;
+          for (int _i89 = 0; _i89 < _list87.size; ++_i89)
           {
-            _elem56 = iprot.readBinary();
-            struct.records.add(_elem56);
+            _elem88 = iprot.readBinary();
+            struct.records.add(_elem88);
           }
         }
         struct.setRecordsIsSet(true);

@@ -7241,14 +7241,14 @@ public class Catena {
               case 1: // WRITES
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list66 = iprot.readListBegin();
-                    struct.writes = new java.util.ArrayList<Write>(_list66.size);
-                    @org.apache.thrift.annotation.Nullable Write _elem67;
-                    for (int _i68 = 0; _i68 < _list66.size; ++_i68)
+                    org.apache.thrift.protocol.TList _list98 = iprot.readListBegin();
+                    struct.writes = new java.util.ArrayList<Write>(_list98.size);
+                    @org.apache.thrift.annotation.Nullable Write _elem99;
+                    for (int _i100 = 0; _i100 < _list98.size; ++_i100)
                     {
-                      _elem67 = new Write();
-                      _elem67.read(iprot);
-                      struct.writes.add(_elem67);
+                      _elem99 = new Write();
+                      _elem99.read(iprot);
+                      struct.writes.add(_elem99);
                     }
                     iprot.readListEnd();
                   }
@@ -7289,9 +7289,9 @@ public class Catena {
           oprot.writeFieldBegin(WRITES_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.writes.size()));
-            for (Write _iter69 : struct.writes)
+            for (Write _iter101 : struct.writes)
             {
-              _iter69.write(oprot);
+              _iter101.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -7331,9 +7331,9 @@ public class Catena {
         if (struct.isSetWrites()) {
           {
             oprot.writeI32(struct.writes.size());
-            for (Write _iter70 : struct.writes)
+            for (Write _iter102 : struct.writes)
             {
-              _iter70.write(oprot);
+              _iter102.write(oprot);
             }
           }
         }
@@ -7350,14 +7350,14 @@ public class Catena {
           java.util.BitSet incoming = iprot.readBitSet(2);
           if (incoming.get(0)) {
             {
-              org.apache.thrift.protocol.TList _list71 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-              struct.writes = new java.util.ArrayList<Write>(_list71.size);
-              @org.apache.thrift.annotation.Nullable Write _elem72;
-              for (int _i73 = 0; _i73 < _list71.size; ++_i73)
+              org.apache.thrift.protocol.TList _list103 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+              struct.writes = new java.util.ArrayList<Write>(_list103.size);
+              @org.apache.thrift.annotation.Nullable Write _elem104;
+              for (int _i105 = 0; _i105 < _list103.size; ++_i105)
               {
-                _elem72 = new Write();
-                _elem72.read(iprot);
-                struct.writes.add(_elem72);
+                _elem104 = new Write();
+                _elem104.read(iprot);
+                struct.writes.add(_elem104);
               }
             }
             struct.setWritesIsSet(true);
@@ -8720,13 +8720,13 @@ public class Catena {
               case 1: // KEYS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list74 = iprot.readListBegin();
-                    struct.keys = new java.util.ArrayList<java.nio.ByteBuffer>(_list74.size);
-                    @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer _elem75;
-                    for (int _i76 = 0; _i76 < _list74.size; ++_i76)
+                    org.apache.thrift.protocol.TList _list106 = iprot.readListBegin();
+                    struct.keys = new java.util.ArrayList<java.nio.ByteBuffer>(_list106.size);
+                    @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer _elem107;
+                    for (int _i108 = 0; _i108 < _list106.size; ++_i108)
                     {
-                      _elem75 = iprot.readBinary();
-                      struct.keys.add(_elem75);
+                      _elem107 = iprot.readBinary();
+                      struct.keys.add(_elem107);
                     }
                     iprot.readListEnd();
                   }
@@ -8767,9 +8767,9 @@ public class Catena {
           oprot.writeFieldBegin(KEYS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRING, struct.keys.size()));
-            for (java.nio.ByteBuffer _iter77 : struct.keys)
+            for (java.nio.ByteBuffer _iter109 : struct.keys)
             {
-              oprot.writeBinary(_iter77);
+              oprot.writeBinary(_iter109);
             }
             oprot.writeListEnd();
           }
@@ -8809,9 +8809,9 @@ public class Catena {
         if (struct.isSetKeys()) {
           {
             oprot.writeI32(struct.keys.size());
-            for (java.nio.ByteBuffer _iter78 : struct.keys)
+            for (java.nio.ByteBuffer _iter110 : struct.keys)
             {
-              oprot.writeBinary(_iter78);
+              oprot.writeBinary(_iter110);
             }
           }
         }
@@ -8828,13 +8828,13 @@ public class Catena {
           java.util.BitSet incoming = iprot.readBitSet(2);
           if (incoming.get(0)) {
             {
-              org.apache.thrift.protocol.TList _list79 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRING);
-              struct.keys = new java.util.ArrayList<java.nio.ByteBuffer>(_list79.size);
-              @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer _elem80;
-              for (int _i81 = 0; _i81 < _list79.size; ++_i81)
+              org.apache.thrift.protocol.TList _list111 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRING);
+              struct.keys = new java.util.ArrayList<java.nio.ByteBuffer>(_list111.size);
+              @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer _elem112;
+              for (int _i113 = 0; _i113 < _list111.size; ++_i113)
               {
-                _elem80 = iprot.readBinary();
-                struct.keys.add(_elem80);
+                _elem112 = iprot.readBinary();
+                struct.keys.add(_elem112);
               }
             }
             struct.setKeysIsSet(true);

@@ -35,7 +35,15 @@ public enum RefusedReason implements org.apache.thrift.TEnum {
   /**
    * What was to be replaced has been changed in the meantime: read it again.
    */
-  OVERTAKEN(7);
+  OVERTAKEN(7),
+  /**
+   * Each chain of the cluster is on all nodes: none can be placed elsewhere.
+   */
+  ON_ALL_NODES(8),
+  /**
+   * Fewer nodes would be left than each chain is to be on; the message tells how many are needed.
+   */
+  TOO_FEW_NODES(9);
 
   private final int value;
 
@@ -72,6 +80,10 @@ public enum RefusedReason implements org.apache.thrift.TEnum {
         return FORMAT_UNKNOWN;
       case 7:
         return OVERTAKEN;
+      case 8:
+        return ON_ALL_NODES;
+      case 9:
+        return TOO_FEW_NODES;
       default:
         return null;
     }

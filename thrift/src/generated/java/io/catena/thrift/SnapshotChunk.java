@@ -1067,14 +1067,14 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
             case 4: // ENTRIES
               if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                 {
-                  org.apache.thrift.protocol.TList _list58 = iprot.readListBegin();
-                  struct.entries = new java.util.ArrayList<SnapshotEntry>(_list58.size);
-                  @org.apache.thrift.annotation.Nullable SnapshotEntry _elem59;
-                  for (int _i60 = 0; _i60 < _list58.size; ++_i60)
+                  org.apache.thrift.protocol.TList _list90 = iprot.readListBegin();
+                  struct.entries = new java.util.ArrayList<SnapshotEntry>(_list90.size);
+                  @org.apache.thrift.annotation.Nullable SnapshotEntry _elem91;
+                  for (int _i92 = 0; _i92 < _list90.size; ++_i92)
                   {
-                    _elem59 = new SnapshotEntry();
-                    _elem59.read(iprot);
-                    struct.entries.add(_elem59);
+                    _elem91 = new SnapshotEntry();
+                    _elem91.read(iprot);
+                    struct.entries.add(_elem91);
                   }
                   iprot.readListEnd();
                 }
@@ -1172,9 +1172,9 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
         oprot.writeFieldBegin(ENTRIES_FIELD_DESC);
         {
           oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.entries.size()));
-          for (SnapshotEntry _iter61 : struct.entries)
+          for (SnapshotEntry _iter93 : struct.entries)
           {
-            _iter61.write(oprot);
+            _iter93.write(oprot);
           }
           oprot.writeListEnd();
         }
@@ -1224,9 +1224,9 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
       oprot.writeBinary(struct.after);
       {
         oprot.writeI32(struct.entries.size());
-        for (SnapshotEntry _iter62 : struct.entries)
+        for (SnapshotEntry _iter94 : struct.entries)
         {
-          _iter62.write(oprot);
+          _iter94.write(oprot);
         }
       }
       oprot.writeI32(struct.checksum);
@@ -1260,14 +1260,14 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
         struct.after = iprot.readBinary();
         struct.setAfterIsSet(true);
         {
-          org.apache.thrift.protocol.TList _list63 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-          struct.entries = new java.util.ArrayList<SnapshotEntry>(_list63.size);
-          @org.apache.thrift.annotation.Nullable SnapshotEntry _elem64;
-          for (int _i65 = 0; _i65 < _list63.size; ++_i65)
+          org.apache.thrift.protocol.TList _list95 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+          struct.entries = new java.util.ArrayList<SnapshotEntry>(_list95.size);
+          @org.apache.thrift.annotation.Nullable SnapshotEntry _elem96;
+          for (int _i97 = 0; _i97 < _list95.size; ++_i97)
           {
-            _elem64 = new SnapshotEntry();
-            _elem64.read(iprot);
-            struct.entries.add(_elem64);
+            _elem96 = new SnapshotEntry();
+            _elem96.read(iprot);
+            struct.entries.add(_elem96);
           }
         }
         struct.setEntriesIsSet(true);

@@ -7,6 +7,7 @@ import io.catena.server.coordination.client.PipelinedReads;
 import io.catena.server.coordination.client.ZooKeeperCalls.Transaction;
 import io.catena.server.coordination.client.ZooKeeperCalls.Znode;
 import io.catena.server.placement.CarryingNode;
+import io.catena.server.placement.Departures;
 import io.catena.server.placement.Placement;
 import io.catena.server.placement.PublishedPlacement;
 import java.util.ArrayList;
@@ -20,7 +21,8 @@ import org.apache.zookeeper.CreateMode;
 
 /**
  * The placement in ZooKeeper (M8): a znode for each 1,000 chains, changed in one step. One that is missing says that its chains are
- * placed nowhere. Every call blocks on ZooKeeper. Thread-safe.
+ * placed nowhere. Beside them stands what is said of nodes that are to carry nothing (M14). Every call blocks on ZooKeeper.
+ * Thread-safe.
  */
 public final class PlacementZnodes {
     static final int CHAINS_PER_PAGE = 1_000;
@@ -30,14 +32,25 @@ public final class PlacementZnodes {
     private final Cluster cluster;
     private final ClusterShape shape;
     private final PlacementCodec codec;
+    private final DeparturesZnode departures;
 
-    /** The pages' versions, with what they hold. */
-    public record Found(PublishedPlacement published, List<Integer> versions) {}
+    /**
+     * What was read.
+     *
+     * @param versions of the pages
+     * @param departing what is said of nodes, read before the pages
+     */
+    public record Found(PublishedPlacement published, List<Integer> versions, DeparturesZnode.Found departing) {
+        public Departures departures() {
+            return departing.departures();
+        }
+    }
 
     public PlacementZnodes(Cluster cluster, ClusterShape shape) {
         this.cluster = cluster;
         this.shape = shape;
         this.codec = new PlacementCodec(cluster.codec());
+        this.departures = new DeparturesZnode(cluster);
     }
 
     /** Of the pages, the first one first. */
@@ -83,6 +96,7 @@ public final class PlacementZnodes {
 
     public Found find() throws MalformedZnode, ZooKeeperUnavailable {
         PipelinedReads reads = cluster.calls().pipelined();
+        PipelinedReads.Reading<Optional<Znode>> departing = reads.data(departures.path());
         List<PipelinedReads.Reading<Optional<Znode>>> pages = new ArrayList<>();
         for (String path : paths()) {
             pages.add(reads.data(path));
@@ -97,11 +111,12 @@ public final class PlacementZnodes {
             nodes.putAll(found.nodes());
             versions.add(znode.map(there -> there.stat().getVersion()).orElse(MISSING));
         }
-        return new Found(new PublishedPlacement(new Placement(lines), nodes), versions);
+        return new Found(
+                new PublishedPlacement(new Placement(lines), nodes), versions, departures.decode(departing.await()));
     }
 
     /**
-     * Publishes a placement, on condition that no page was changed since {@code seen} and that the term is the newest.
+     * Publishes a placement, on condition that nothing was changed since {@code seen} and that the term is the newest.
      *
      * @return which condition did not hold, as {@link Transaction#failedOperation}: 0 is the term
      * @throws ZnodeCodec.UnwritableZnode if a page would be too long
@@ -109,6 +124,7 @@ public final class PlacementZnodes {
     public Transaction publish(int term, Found seen, PublishedPlacement next) throws ZooKeeperUnavailable {
         List<CuratorOp> operations = new ArrayList<>();
         operations.add(cluster.calls().checkOperation(cluster.znodes().controllerEpoch(), term));
+        operations.add(departures.unchanged(seen.departing()));
         for (int page = 1; page <= pages(); page++) {
             int first = firstChain(page);
             List<List<String>> lines = next.placement().lines().subList(first - 1, first - 1 + chainsOf(page));
@@ -118,6 +134,11 @@ public final class PlacementZnodes {
                     codec.encode(new PlacementCodec.Page(lines, next.nodes()))));
         }
         return cluster.calls().commit(operations.toArray(CuratorOp[]::new));
+    }
+
+    /** Replaces what is said of nodes; returns false if that has been changed since {@code seen}. */
+    public boolean replace(Found seen, Departures next) throws ZooKeeperUnavailable {
+        return departures.replace(seen.departing(), next);
     }
 
     private CuratorOp operation(String path, int version, byte[] data) throws ZooKeeperUnavailable {

@@ -39,6 +39,11 @@ public record Znodes(String cluster) {
         return root() + "/placement" + (page == 1 ? "" : "-" + page);
     }
 
+    /** What is said of nodes that are to carry nothing. */
+    public String departures() {
+        return root() + "/departures";
+    }
+
     public String chains() {
         return root() + "/chains";
     }

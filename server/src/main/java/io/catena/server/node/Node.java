@@ -7,6 +7,7 @@ import io.catena.server.coordination.AccessNews;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.ClusterIdentity;
+import io.catena.server.coordination.OwnDeparture;
 import io.catena.server.coordination.PlacementZnodes;
 import io.catena.server.coordination.client.CoordinationException;
 import io.catena.server.coordination.controller.LeaderEviction;
@@ -266,6 +267,8 @@ public final class Node {
                 cluster, clusterIdentity, identity, chains, placement, probe, options.suspicionMillis(), closer);
         SortedSet<Integer> held = shape.isOneChain() ? new TreeSet<>() : store.chains();
         RegisteredNode self = identity.registered(options.carrier(identity.nodeId(), shape, held));
+        OwnDeparture departure = new OwnDeparture(new PlacementZnodes(cluster, shape), identity.nodeId(), calls);
+        boolean isPlaced = shape.replicas() != ClusterShape.ALL;
         session = new ZooKeeperSession(
                 cluster,
                 clusterIdentity,
@@ -273,22 +276,15 @@ public final class Node {
                 probe::ask,
                 PROBE_MILLIS,
                 accessNews,
-                new SessionNews(self, why -> end.halt(why, null)),
+                new SessionNews(self, why -> end.halt(why, null), isPlaced ? departure::comes : () -> {}),
                 why -> end.halt(why, null));
         closer.add("registration", session);
-        if (shape.replicas() != ClusterShape.ALL) {
+        if (isPlaced) {
             session.follow(new PlacementZnodes(cluster, shape), placement, controller::placedAnew);
         }
         NettyScheduler loop = new NettyScheduler(transport.loop());
         RequestAssembly requests = new RequestAssembly(
-                options.cluster(),
-                chains,
-                shape.replicas() == ClusterShape.ALL,
-                carried,
-                forwarding,
-                calls,
-                loop,
-                session::isConnected);
+                options.cluster(), chains, !isPlaced, carried, forwarding, calls, loop, session::isConnected);
         LeaderEviction leaderEviction =
                 new LeaderEviction(cluster, identity.nodeId(), probe::askProcess, options.suspicionMillis());
         closer.add("leader eviction", leaderEviction);
@@ -305,12 +301,13 @@ public final class Node {
             hosts.add(factory.make(chain));
         }
         OperatorAssembly operators = new OperatorAssembly(
-                options, transport.loop(), carried, cluster, chains, session, security, accessNews);
+                options, transport.loop(), carried, cluster, shape, chains, session, security, accessNews);
         Troubles troubles = operators.troubles();
         StatusReport status =
                 new StatusReport(identity, carried, rpcCounters, controller::isElected, session::isConnected, troubles);
         LeaveCompletion leave = new LeaveCompletion(System::nanoTime, loop, carried::lives, session::isConnected);
-        end.leaveWith(new NodeShutdown.Parts(loop, leave, directory::retire, session));
+        end.leaveWith(
+                new NodeShutdown.Parts(loop, leave, directory::retire, isPlaced ? departure::goes : () -> {}, session));
         ZooKeeperDesk desk = new ZooKeeperDesk(session::isConnected);
         closer.add("operators", desk);
         WireRequests clients = requests.clients();
@@ -340,7 +337,7 @@ public final class Node {
                         LOOK_MILLIS,
                         LOOK_MILLIS,
                         TimeUnit.MILLISECONDS);
-        if (shape.replicas() != ClusterShape.ALL) {
+        if (isPlaced) {
             carryWhatIsPlaced(
                     first, placement, new ChainHands(cluster, chains, carried, factory, calls, loop::execute, end));
         }

@@ -14,6 +14,9 @@ import io.catena.thrift.CallOptions;
 import io.catena.thrift.DataDigest;
 import io.catena.thrift.Layout;
 import io.catena.thrift.NodeStatus;
+import io.catena.thrift.PlacementPlan;
+import io.catena.thrift.PlacementQuestion;
+import io.catena.thrift.PlacementReport;
 import io.catena.thrift.ReadResults;
 import io.catena.thrift.Refused;
 import io.catena.thrift.RefusedReason;
@@ -151,6 +154,41 @@ final class NodeEndpoint implements ClientRequests, AuditedRequests, NodeMessage
     public void testAccess(String principal, byte[] key, Reply<AccessAnswer> reply) {
         if (isOpen(reply)) {
             admins.testAccess(principal, key, reply);
+        }
+    }
+
+    @Override
+    public void placement(Reply<PlacementReport> reply) {
+        if (isOpen(reply)) {
+            admins.placement(reply);
+        }
+    }
+
+    @Override
+    public void drain(String nodeId, String token, RemoteCaller caller, Reply<PlacementReport> reply) {
+        if (isOpen(reply)) {
+            admins.drain(nodeId, token, caller, reply);
+        }
+    }
+
+    @Override
+    public void undrain(String nodeId, String token, RemoteCaller caller, Reply<PlacementReport> reply) {
+        if (isOpen(reply)) {
+            admins.undrain(nodeId, token, caller, reply);
+        }
+    }
+
+    @Override
+    public void planPlacement(PlacementQuestion question, Reply<PlacementPlan> reply) {
+        if (isOpen(reply)) {
+            admins.planPlacement(question, reply);
+        }
+    }
+
+    @Override
+    public void rebalance(String token, RemoteCaller caller, Reply<PlacementPlan> reply) {
+        if (isOpen(reply)) {
+            admins.rebalance(token, caller, reply);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.catena.server.node;
 
+import io.catena.server.chain.ClusterShape;
 import io.catena.server.coordination.AccessNews;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.Cluster;
@@ -9,6 +10,8 @@ import io.catena.server.node.health.Troubles;
 import io.catena.server.node.operators.AccessDesk;
 import io.catena.server.node.operators.Admin;
 import io.catena.server.node.operators.Consequences;
+import io.catena.server.node.operators.PlacementDesk;
+import io.catena.server.node.operators.PlanDesk;
 import io.catena.server.node.operators.SettingsDesk;
 import io.catena.server.node.operators.ZooKeeperDesk;
 import io.catena.server.node.replicas.CarriedReplicas;
@@ -28,6 +31,7 @@ record OperatorAssembly(
         EventLoop loop,
         CarriedReplicas carried,
         Cluster cluster,
+        ClusterShape shape,
         List<ChainZnodes> chains,
         ZooKeeperSession session,
         NodeSecurity security,
@@ -52,13 +56,16 @@ record OperatorAssembly(
                 loop,
                 desk);
         AccessDesk access = new AccessDesk(cluster.access(), accessNews::rules, security.access(), desk);
+        PlacementDesk placement = new PlacementDesk(cluster, shape, chains, desk);
+        PlanDesk plan = new PlanDesk(cluster, shape, desk);
         Consequences consequences = new Consequences(
                 () -> carried.all().stream()
                         .map(host -> new Consequences.Chain(
                                 host.layout(), host.replica()::isMember, host.replica()::isLastMember))
                         .toList(),
                 session::isConnected);
-        return new Admin(status, consequences, this::store, settings, access, options.adminToken(), end);
+        return new Admin(
+                status, consequences, this::store, settings, access, placement, plan, options.adminToken(), end);
     }
 
     private ReplicaStore store(int chain) {

@@ -31,6 +31,7 @@ public final class PlacementChange {
      * @param registered the nodes that are there
      * @param calmMillis for how long these have been the registered nodes
      * @param away the nodes that are placed and not registered, as they were last seen
+     * @param drained ids of the nodes that are to carry nothing, whether they are there or not
      */
     public record Seen(
             Placement today,
@@ -38,13 +39,14 @@ public final class PlacementChange {
             int minReplicas,
             List<CarryingNode> registered,
             long calmMillis,
-            List<AwayNode> away) {}
+            List<AwayNode> away,
+            Set<String> drained) {}
 
     /**
      * A node that carries replicas and is not registered.
      *
      * @param millis for how long
-     * @param forGood whether it has said that it does not come back
+     * @param forGood whether it does not come back
      */
     public record AwayNode(CarryingNode node, long millis, boolean forGood) {}
 
@@ -60,18 +62,32 @@ public final class PlacementChange {
         return new PlacementChange(seen).decide();
     }
 
+    /**
+     * The placement that would be there if the nodes had been the same for long enough; today's, if it would stay.
+     *
+     * @param registered those that are to carry something
+     * @param away likewise
+     */
+    public static Placement whenCalm(
+            Placement today, int replicas, int minReplicas, List<CarryingNode> registered, List<AwayNode> away) {
+        return decide(new Seen(today, replicas, minReplicas, registered, CALM_MILLIS, away, Set.of()))
+                .next()
+                .orElse(today);
+    }
+
     private Decision decide() {
-        if (seen.registered().isEmpty()) {
+        List<CarryingNode> carrying = new ArrayList<>(
+                seen.registered().stream().filter(this::isToCarry).toList());
+        if (carrying.isEmpty()) {
             return new Decision(Optional.empty(), 0);
         }
         if (seen.calmMillis() < CALM_MILLIS) {
             return new Decision(Optional.empty(), CALM_MILLIS - seen.calmMillis());
         }
-        List<CarryingNode> carrying = new ArrayList<>(seen.registered());
         long lookAgainMillis = 0;
         boolean isUrgent = someChainLacksItsLeast();
         for (AwayNode away : seen.away()) {
-            if (!away.forGood() && !isUrgent && away.millis() < REPLACED_AFTER_MILLIS) {
+            if (isToCarry(away.node()) && !away.forGood() && !isUrgent && away.millis() < REPLACED_AFTER_MILLIS) {
                 carrying.add(away.node());
                 long leftMillis = REPLACED_AFTER_MILLIS - away.millis();
                 lookAgainMillis = lookAgainMillis == 0 ? leftMillis : Math.min(lookAgainMillis, leftMillis);
@@ -83,6 +99,10 @@ public final class PlacementChange {
         }
         PermittedPlacement.check(carrying, seen.replicas(), seen.today(), next);
         return new Decision(Optional.of(next), lookAgainMillis);
+    }
+
+    private boolean isToCarry(CarryingNode node) {
+        return !seen.drained().contains(node.nodeId());
     }
 
     /** Whether a chain takes no writes until a node is back or another one has taken its place. */

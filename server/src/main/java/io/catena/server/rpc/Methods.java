@@ -7,6 +7,8 @@ import io.catena.thrift.CatenaAdmin;
 import io.catena.thrift.DataDigest;
 import io.catena.thrift.Layout;
 import io.catena.thrift.NodeStatus;
+import io.catena.thrift.PlacementPlan;
+import io.catena.thrift.PlacementReport;
 import io.catena.thrift.ReadResult;
 import io.catena.thrift.ReadResults;
 import io.catena.thrift.SettingsReport;
@@ -123,6 +125,41 @@ public final class Methods {
             CatenaAdmin.testAccess_result::new,
             CatenaAdmin.testAccess_result.metaDataMap);
 
+    public static final RemoteMethod<CatenaAdmin.placement_args, PlacementReport> PLACEMENT = RemoteMethod.of(
+            "placement",
+            CatenaAdmin.placement_args::new,
+            PlacementReport.class,
+            CatenaAdmin.placement_result::new,
+            CatenaAdmin.placement_result.metaDataMap);
+
+    public static final RemoteMethod<CatenaAdmin.drain_args, PlacementReport> DRAIN = RemoteMethod.of(
+            "drain",
+            CatenaAdmin.drain_args::new,
+            PlacementReport.class,
+            CatenaAdmin.drain_result::new,
+            CatenaAdmin.drain_result.metaDataMap);
+
+    public static final RemoteMethod<CatenaAdmin.undrain_args, PlacementReport> UNDRAIN = RemoteMethod.of(
+            "undrain",
+            CatenaAdmin.undrain_args::new,
+            PlacementReport.class,
+            CatenaAdmin.undrain_result::new,
+            CatenaAdmin.undrain_result.metaDataMap);
+
+    public static final RemoteMethod<CatenaAdmin.planPlacement_args, PlacementPlan> PLAN_PLACEMENT = RemoteMethod.of(
+            "planPlacement",
+            CatenaAdmin.planPlacement_args::new,
+            PlacementPlan.class,
+            CatenaAdmin.planPlacement_result::new,
+            CatenaAdmin.planPlacement_result.metaDataMap);
+
+    public static final RemoteMethod<CatenaAdmin.rebalance_args, PlacementPlan> REBALANCE = RemoteMethod.of(
+            "rebalance",
+            CatenaAdmin.rebalance_args::new,
+            PlacementPlan.class,
+            CatenaAdmin.rebalance_result::new,
+            CatenaAdmin.rebalance_result.metaDataMap);
+
     static final List<RemoteMethod<?, ?>> ALL = List.of(
             PUT,
             GET,
@@ -140,7 +177,12 @@ public final class Methods {
             AUTHENTICATE,
             ACCESS,
             CHANGE_ACCESS,
-            TEST_ACCESS);
+            TEST_ACCESS,
+            PLACEMENT,
+            DRAIN,
+            UNDRAIN,
+            PLAN_PLACEMENT,
+            REBALANCE);
 
     private Methods() {}
 }

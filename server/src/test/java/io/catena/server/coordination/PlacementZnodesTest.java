@@ -9,6 +9,7 @@ import io.catena.server.chain.ClusterShape;
 import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.client.ZooKeeperCalls.Transaction;
 import io.catena.server.placement.CarryingNode;
+import io.catena.server.placement.Departures;
 import io.catena.server.placement.Placement;
 import io.catena.server.placement.PublishedPlacement;
 import java.nio.charset.StandardCharsets;
@@ -86,6 +87,54 @@ public class PlacementZnodesTest {
         assertFalse(overtaken.done());
         assertTrue("not the term", overtaken.failedOperation() > 0);
         assertEquals(placement(0), znodes.find().published());
+    }
+
+    @Test
+    public void whatIsSaidOfNodesStandsBesideThePlacement() throws Exception {
+        assertEquals(Departures.NONE, znodes.find().departures());
+        Departures said = Departures.NONE.drain("node-1").go(List.of("node-2"), List.of("node-2"));
+        assertTrue(znodes.replace(znodes.find(), said));
+        assertEquals(said, znodes.find().departures());
+        assertTrue(znodes.publish(term(), znodes.find(), placement(0)).done());
+        assertEquals("a placement changes nothing of it", said, znodes.find().departures());
+    }
+
+    @Test
+    public void whatIsSaidOfNodesIsReplacedOnlyByWhoHasSeenIt() throws Exception {
+        PlacementZnodes.Found nothing = znodes.find();
+        assertTrue(znodes.replace(nothing, Departures.NONE.drain("a")));
+        assertFalse(znodes.replace(nothing, Departures.NONE.drain("b")));
+        PlacementZnodes.Found first = znodes.find();
+        assertTrue(znodes.replace(first, first.departures().drain("b")));
+        assertFalse(znodes.replace(first, first.departures().drain("c")));
+        assertEquals(Departures.NONE.drain("a").drain("b"), znodes.find().departures());
+    }
+
+    @Test
+    public void aPlacementThatDoesNotKnowOfADrainedNodeChangesNothing() throws Exception {
+        PlacementZnodes.Found nothing = znodes.find();
+        znodes.replace(nothing, Departures.NONE.drain("a"));
+        Transaction first = znodes.publish(term(), nothing, placement(0));
+        assertFalse(first.done());
+        assertTrue("not the term", first.failedOperation() > 0);
+        PlacementZnodes.Found drained = znodes.find();
+        znodes.replace(drained, Departures.NONE);
+        assertFalse(znodes.publish(term(), drained, placement(0)).done());
+        assertTrue(znodes.publish(term(), znodes.find(), placement(0)).done());
+    }
+
+    @Test
+    public void whatIsSaidOfNodesAndCannotBeUnderstoodIsTold() throws Exception {
+        for (String bad : new String[] {
+            "garbage",
+            "{\"format\":1,\"drained\":[]}",
+            "{\"format\":1,\"drained\":[1],\"gone\":[]}",
+            "{\"format\":1,\"drained\":[\"\\n\"],\"gone\":[]}"
+        }) {
+            rig.put(rig.znodes().departures(), bad);
+            assertThrows(bad, MalformedZnode.class, () -> znodes.find());
+        }
+        assertEquals("nodes go on", 1_000, znodes.lines(1).size());
     }
 
     @Test

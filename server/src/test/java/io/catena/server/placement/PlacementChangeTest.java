@@ -40,7 +40,12 @@ public class PlacementChangeTest {
     }
 
     private static Decision decide(Placement today, int minReplicas, List<CarryingNode> there, AwayNode... away) {
-        return PlacementChange.decide(new Seen(today, REPLICAS, minReplicas, there, CALM, List.of(away)));
+        return PlacementChange.decide(new Seen(today, REPLICAS, minReplicas, there, CALM, List.of(away), Set.of()));
+    }
+
+    /** Node 4 is drained. */
+    private static Decision drained(Placement today, List<CarryingNode> there, AwayNode... away) {
+        return PlacementChange.decide(new Seen(today, REPLICAS, 1, there, CALM, List.of(away), Set.of("n4")));
     }
 
     private static Set<String> carriers(Decision decision) {
@@ -50,7 +55,8 @@ public class PlacementChangeTest {
     }
 
     private static Decision firstMade(long calmMillis, List<CarryingNode> there) {
-        return PlacementChange.decide(new Seen(Placement.empty(CHAINS), REPLICAS, 1, there, calmMillis, List.of()));
+        return PlacementChange.decide(
+                new Seen(Placement.empty(CHAINS), REPLICAS, 1, there, calmMillis, List.of(), Set.of()));
     }
 
     @Test
@@ -130,8 +136,42 @@ public class PlacementChangeTest {
                 2,
                 nodes(1),
                 CALM - 1,
-                Stream.of(2, 3, 4).map(n -> away(n, 0)).toList());
+                Stream.of(2, 3, 4).map(n -> away(n, 0)).toList(),
+                Set.of());
         assertEquals(Optional.empty(), PlacementChange.decide(restarting).next());
+    }
+
+    @Test
+    public void aNodeThatIsDrainedCarriesNothingWhileItIsThere() {
+        assertEquals(Set.of("n1", "n2", "n3"), carriers(drained(on(1, 2, 3, 4), nodes(1, 2, 3, 4))));
+        assertEquals(
+                "nothing more is to be done",
+                new Decision(Optional.empty(), 0),
+                drained(on(1, 2, 3), nodes(1, 2, 3, 4)));
+    }
+
+    @Test
+    public void aDrainedNodeThatIsKilledIsNotWaitedFor() {
+        assertEquals(Set.of("n1", "n2", "n3"), carriers(drained(on(1, 2, 3, 4), nodes(1, 2, 3), away(4, 0))));
+    }
+
+    @Test
+    public void aNodeThatStartsWhileAnotherOneIsDrainedGetsItsShare() {
+        Placement next = drained(on(1, 2, 3, 4), nodes(1, 2, 3, 4, 5)).next().orElseThrow();
+        assertEquals(Map.of("n1", 9, "n2", 9, "n3", 9, "n5", 9), NextPlacement.counts(next));
+    }
+
+    @Test
+    public void aNodeThatIsDrainedNoMoreGetsItsShareBack() {
+        Placement next = decide(on(1, 2, 3), 1, nodes(1, 2, 3, 4)).next().orElseThrow();
+        assertEquals(9, (int) NextPlacement.counts(next).get("n4"));
+    }
+
+    @Test
+    public void withoutANodeThatIsToCarryNothingIsPlacedOnThoseThatAreAway() {
+        assertEquals(
+                new Decision(Optional.empty(), 0),
+                drained(on(1, 2, 3, 4), nodes(4), away(1, 0), away(2, 0), away(3, 0)));
     }
 
     @Test

@@ -16,6 +16,9 @@ import io.catena.thrift.DataDigest;
 import io.catena.thrift.Layout;
 import io.catena.thrift.LayoutMember;
 import io.catena.thrift.NodeStatus;
+import io.catena.thrift.PlacementPlan;
+import io.catena.thrift.PlacementQuestion;
+import io.catena.thrift.PlacementReport;
 import io.catena.thrift.ReadResult;
 import io.catena.thrift.ReadResults;
 import io.catena.thrift.SettingsChange;
@@ -145,6 +148,34 @@ public class FakeNode implements ClientRequests, AuditedRequests, NodeMessages, 
     @Override
     public void testAccess(String principal, byte[] key, Reply<AccessAnswer> reply) {
         reply.succeed(new AccessAnswer(true, false, false, principal));
+    }
+
+    @Override
+    public void placement(Reply<PlacementReport> reply) {
+        reply.succeed(new PlacementReport(0, List.of(), 0));
+    }
+
+    @Override
+    public void drain(String nodeId, String token, RemoteCaller caller, Reply<PlacementReport> reply) {
+        orders.add("drain " + nodeId + " " + token);
+        placement(reply);
+    }
+
+    @Override
+    public void undrain(String nodeId, String token, RemoteCaller caller, Reply<PlacementReport> reply) {
+        orders.add("undrain " + nodeId + " " + token);
+        placement(reply);
+    }
+
+    @Override
+    public void planPlacement(PlacementQuestion question, Reply<PlacementPlan> reply) {
+        reply.succeed(new PlacementPlan(List.of(), 0, 0, List.of()));
+    }
+
+    @Override
+    public void rebalance(String token, RemoteCaller caller, Reply<PlacementPlan> reply) {
+        orders.add("rebalance " + token);
+        planPlacement(new PlacementQuestion(), reply);
     }
 
     @Override

@@ -160,7 +160,12 @@ public class ProtectedServerTest {
                 () -> admin.changeSettings(new SettingsChange(), ""),
                 admin::access,
                 () -> admin.changeAccess("{}", -1, ""),
-                () -> admin.testAccess("x", MINE));
+                () -> admin.testAccess("x", MINE),
+                admin::placement,
+                () -> admin.drain("n1", ""),
+                () -> admin.undrain("n1", ""),
+                () -> admin.planPlacement(null),
+                () -> admin.rebalance(""));
     }
 
     @Test
@@ -174,7 +179,7 @@ public class ProtectedServerTest {
         node.status();
         forbidden(() -> node.die(true, true, ""));
         assertEquals(List.of(), rig.node.orders);
-        String told = "die leave changeSettings access changeAccess testAccess die";
+        String told = "die leave changeSettings access changeAccess testAccess drain undrain rebalance die";
         assertEquals(told, String.join(" ", rig.node.forbidden));
         new CatenaAdmin.Client(ends.as(ends.authority
                         .certificate("x")

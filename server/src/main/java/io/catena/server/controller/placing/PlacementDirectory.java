@@ -2,6 +2,7 @@ package io.catena.server.controller.placing;
 
 import io.catena.server.controller.loop.Outcome;
 import io.catena.server.placement.CarryingNode;
+import io.catena.server.placement.Departures;
 import io.catena.server.placement.PublishedPlacement;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,7 +14,7 @@ import java.util.function.Consumer;
 public interface PlacementDirectory {
     void read(Consumer<Reading> then);
 
-    /** Publishes, provided that no placement was published since {@code seen} was read and that the term is the newest. */
+    /** Publishes, provided that neither placement nor departures have changed since {@code seen} and that the term is the newest. */
     void publish(int term, Reading.Found seen, PublishedPlacement next, Consumer<Outcome> then);
 
     /** The result of reading. */
@@ -22,11 +23,17 @@ public interface PlacementDirectory {
          * Everything was read.
          *
          * @param published the newest placement
-         * @param version tells it from later ones; only the port knows its meaning
+         * @param departures what is said of nodes that are to carry nothing
+         * @param version tells both from later ones; only the port knows its meaning
          * @param registered the nodes that are there
          * @param minReplicas a chain with fewer members takes no writes
          */
-        record Found(PublishedPlacement published, Object version, List<CarryingNode> registered, int minReplicas)
+        record Found(
+                PublishedPlacement published,
+                Departures departures,
+                Object version,
+                List<CarryingNode> registered,
+                int minReplicas)
                 implements Reading {}
 
         /** It cannot be read now. */

@@ -32,7 +32,7 @@ public final class PlacingLog implements Placer.Listener {
                 "places {} of {} chains anew on {} nodes: {} replicas are to be made",
                 changed,
                 next.chains(),
-                publish.seen().registered().size(),
+                publish.next().named().size(),
                 moved);
     }
 

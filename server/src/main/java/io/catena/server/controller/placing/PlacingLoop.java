@@ -2,6 +2,7 @@ package io.catena.server.controller.placing;
 
 import io.catena.server.controller.loop.Outcome;
 import io.catena.server.placement.CarryingNode;
+import io.catena.server.placement.Departures;
 import io.catena.server.placement.Placement;
 import io.catena.server.placement.PlacementChange;
 import io.catena.server.placement.PublishedPlacement;
@@ -39,7 +40,8 @@ public final class PlacingLoop {
     private String lastProblem = "";
 
     /** What a decision follows from, but for time. */
-    private record Content(PublishedPlacement published, Set<CarryingNode> registered, int minReplicas) {}
+    private record Content(
+            PublishedPlacement published, Departures departures, Set<CarryingNode> registered, int minReplicas) {}
 
     /** @param replicas of each chain, 1 or more */
     public PlacingLoop(int replicas) {
@@ -102,7 +104,8 @@ public final class PlacingLoop {
 
     private void decide(long nowNanos, PlacementDirectory.Reading.Found found) {
         PlacementChange.Seen seen = nodes.look(nowNanos, found, replicas);
-        Content content = new Content(found.published(), new HashSet<>(found.registered()), found.minReplicas());
+        Content content = new Content(
+                found.published(), found.departures(), new HashSet<>(found.registered()), found.minReplicas());
         if (content.equals(settled)) {
             return;
         }

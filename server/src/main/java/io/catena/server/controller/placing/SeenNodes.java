@@ -30,7 +30,8 @@ final class SeenNodes {
                 found.minReplicas(),
                 found.registered(),
                 TimeUnit.NANOSECONDS.toMillis(nowNanos - registeredSinceNanos),
-                away(nowNanos, found));
+                away(nowNanos, found),
+                found.departures().drained());
     }
 
     private List<AwayNode> away(long nowNanos, PlacementDirectory.Reading.Found found) {
@@ -42,7 +43,10 @@ final class SeenNodes {
             if (!there.contains(node.nodeId())) {
                 awayIds.add(node.nodeId());
                 long sinceNanos = awaySinceNanos.computeIfAbsent(node.nodeId(), id -> nowNanos);
-                away.add(new AwayNode(node, TimeUnit.NANOSECONDS.toMillis(nowNanos - sinceNanos), false));
+                away.add(new AwayNode(
+                        node,
+                        TimeUnit.NANOSECONDS.toMillis(nowNanos - sinceNanos),
+                        found.departures().gone().contains(node.nodeId())));
             }
         }
         awaySinceNanos.keySet().retainAll(awayIds);

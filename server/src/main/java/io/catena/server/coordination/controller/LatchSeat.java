@@ -55,7 +55,8 @@ final class LatchSeat implements Seat {
         this.watchedPaths = List.of(
                 cluster.znodes().nodes(),
                 cluster.znodes().chains(),
-                cluster.znodes().settings());
+                cluster.znodes().settings(),
+                cluster.znodes().departures());
         this.watcher = event -> LastResort.guarded(() -> hint(event)).run();
         this.termWatcher = event -> LastResort.guarded(changed).run();
     }
@@ -121,7 +122,7 @@ final class LatchSeat implements Seat {
     }
 
     /**
-     * Only the controller watches all nodes, reports and settings, so that a change of them wakes one process and not
+     * Only the controller watches all nodes, reports, settings and departures, so that a change of them wakes one process and not
      * all. It also watches for a newer term: a controller that has nothing to write would else not notice that another
      * one was elected.
      */

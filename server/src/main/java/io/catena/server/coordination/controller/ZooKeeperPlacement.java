@@ -6,24 +6,19 @@ import io.catena.server.controller.loop.Outcome;
 import io.catena.server.controller.placing.PlacementDirectory;
 import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.PlacementZnodes;
+import io.catena.server.coordination.Registrations;
 import io.catena.server.coordination.ZnodeCodec;
 import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
-import io.catena.server.coordination.client.PipelinedReads;
 import io.catena.server.coordination.client.ZooKeeperCalls.Transaction;
 import io.catena.server.coordination.client.ZooKeeperCalls.Znode;
 import io.catena.server.placement.CarryingNode;
 import io.catena.server.placement.PublishedPlacement;
-import io.catena.server.registration.Carrier;
 import io.catena.server.registration.RegisteredNode;
 import io.catena.server.runtime.Scheduler;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -58,7 +53,8 @@ public final class ZooKeeperPlacement implements PlacementDirectory {
         thread.execute(() -> {
             try {
                 PlacementZnodes.Found found = znodes.find();
-                then.accept(new Reading.Found(found.published(), found, registered(), minReplicas()));
+                then.accept(
+                        new Reading.Found(found.published(), found.departures(), found, registered(), minReplicas()));
             } catch (ZooKeeperUnavailable e) {
                 then.accept(new Reading.Unavailable(e.getMessage()));
             } catch (MalformedZnode e) {
@@ -70,29 +66,13 @@ public final class ZooKeeperPlacement implements PlacementDirectory {
     }
 
     private List<CarryingNode> registered() throws ZooKeeperUnavailable {
-        PipelinedReads reads = cluster.calls().pipelined();
-        Map<String, PipelinedReads.Reading<Optional<Znode>>> registrations = new TreeMap<>();
-        for (String nodeId : cluster.calls().children(cluster.znodes().nodes())) {
-            registrations.put(nodeId, reads.data(cluster.znodes().node(nodeId)));
-        }
         List<CarryingNode> registered = new ArrayList<>();
-        Set<String> paths = new HashSet<>();
-        for (Map.Entry<String, PipelinedReads.Reading<Optional<Znode>>> entry : registrations.entrySet()) {
-            String path = cluster.znodes().node(entry.getKey());
-            paths.add(path);
-            entry.getValue()
-                    .await()
-                    .flatMap(znode -> nodes.of(path, znode))
-                    .filter(node -> node.nodeId().equals(entry.getKey()))
-                    .ifPresent(node -> registered.add(carrying(node)));
-        }
-        nodes.retain(paths);
+        Map<String, Znode> registrations = Registrations.znodes(cluster);
+        registrations.forEach((path, znode) -> nodes.of(path, znode)
+                .filter(node -> path.equals(cluster.znodes().node(node.nodeId())))
+                .ifPresent(node -> registered.add(Registrations.carrying(node))));
+        nodes.retain(registrations.keySet());
         return registered;
-    }
-
-    private static CarryingNode carrying(RegisteredNode node) {
-        Carrier carrier = node.carrier();
-        return new CarryingNode(node.nodeId(), carrier.domain(), carrier.capacity());
     }
 
     private int minReplicas() throws MalformedZnode, ZooKeeperUnavailable {

@@ -12,6 +12,9 @@ import io.catena.thrift.AccessReport;
 import io.catena.thrift.DataDigest;
 import io.catena.thrift.InvalidRequest;
 import io.catena.thrift.NodeStatus;
+import io.catena.thrift.PlacementPlan;
+import io.catena.thrift.PlacementQuestion;
+import io.catena.thrift.PlacementReport;
 import io.catena.thrift.Refused;
 import io.catena.thrift.RefusedReason;
 import io.catena.thrift.SettingsChange;
@@ -50,6 +53,8 @@ public final class Admin implements AdminRequests {
     private final IntFunction<ReplicaStore> stores;
     private final SettingsDesk settings;
     private final AccessDesk access;
+    private final PlacementDesk placement;
+    private final PlanDesk plan;
     /** A digest reads all data: only one is computed at a time, on a thread that the chain does not wait for. */
     private final AtomicBoolean digesting = new AtomicBoolean();
 
@@ -67,6 +72,8 @@ public final class Admin implements AdminRequests {
             IntFunction<ReplicaStore> stores,
             SettingsDesk settings,
             AccessDesk access,
+            PlacementDesk placement,
+            PlanDesk plan,
             Secret token,
             Ending ending) {
         this.status = status;
@@ -74,6 +81,8 @@ public final class Admin implements AdminRequests {
         this.stores = stores;
         this.settings = settings;
         this.access = access;
+        this.placement = placement;
+        this.plan = plan;
         this.token = token;
         this.ending = ending;
     }
@@ -136,6 +145,43 @@ public final class Admin implements AdminRequests {
     @Override
     public void testAccess(String principal, byte[] key, Reply<AccessAnswer> reply) {
         access.test(principal, key, reply);
+    }
+
+    @Override
+    public void placement(Reply<PlacementReport> reply) {
+        placement.read(reply);
+    }
+
+    @Override
+    public void drain(String nodeId, String shown, RemoteCaller caller, Reply<PlacementReport> reply) {
+        if (isAuthorized(shown, caller)) {
+            placement.drain(nodeId, reply);
+        } else {
+            reply.fail(new Refused("draining a node" + whatItNeeds(), RefusedReason.NOT_AUTHORIZED));
+        }
+    }
+
+    @Override
+    public void undrain(String nodeId, String shown, RemoteCaller caller, Reply<PlacementReport> reply) {
+        if (isAuthorized(shown, caller)) {
+            placement.undrain(nodeId, reply);
+        } else {
+            reply.fail(new Refused("ending the draining of a node" + whatItNeeds(), RefusedReason.NOT_AUTHORIZED));
+        }
+    }
+
+    @Override
+    public void planPlacement(PlacementQuestion question, Reply<PlacementPlan> reply) {
+        plan.plan(question, reply);
+    }
+
+    @Override
+    public void rebalance(String shown, RemoteCaller caller, Reply<PlacementPlan> reply) {
+        if (isAuthorized(shown, caller)) {
+            plan.rebalance(reply);
+        } else {
+            reply.fail(new Refused("having chains placed anew" + whatItNeeds(), RefusedReason.NOT_AUTHORIZED));
+        }
     }
 
     /** The last line of a log must say why the log ends. */

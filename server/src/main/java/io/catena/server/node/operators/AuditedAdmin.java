@@ -2,6 +2,7 @@ package io.catena.server.node.operators;
 
 import io.catena.server.audit.AuditLog;
 import io.catena.server.audit.AuditLog.Order;
+import io.catena.server.chain.Escaped;
 import io.catena.server.rpc.Reply;
 import io.catena.server.rpc.inbound.services.AdminRequests;
 import io.catena.server.rpc.inbound.services.AuditedRequests;
@@ -11,6 +12,9 @@ import io.catena.thrift.AccessReport;
 import io.catena.thrift.DataDigest;
 import io.catena.thrift.NodeStatus;
 import io.catena.thrift.OutcomeUnknown;
+import io.catena.thrift.PlacementPlan;
+import io.catena.thrift.PlacementQuestion;
+import io.catena.thrift.PlacementReport;
 import io.catena.thrift.SettingsChange;
 import io.catena.thrift.SettingsReport;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +30,8 @@ import org.apache.thrift.TException;
  * it ends.
  */
 public final class AuditedAdmin implements AuditedRequests {
+    private static final int MOST_ID_CHARACTERS = 100;
+
     private final AdminRequests admin;
     private final AuditLog audit;
 
@@ -113,6 +119,26 @@ public final class AuditedAdmin implements AuditedRequests {
     }
 
     @Override
+    public void drain(String nodeId, String token, RemoteCaller caller, Reply<PlacementReport> reply) {
+        admin.drain(nodeId, token, caller, audited(order(caller, "drain", node(nodeId)), reply));
+    }
+
+    @Override
+    public void undrain(String nodeId, String token, RemoteCaller caller, Reply<PlacementReport> reply) {
+        admin.undrain(nodeId, token, caller, audited(order(caller, "undrain", node(nodeId)), reply));
+    }
+
+    @Override
+    public void rebalance(String token, RemoteCaller caller, Reply<PlacementPlan> reply) {
+        admin.rebalance(token, caller, audited(order(caller, "rebalance", Map.of()), reply));
+    }
+
+    /** A caller may send any text as the name of a node. */
+    private static Map<String, String> node(String nodeId) {
+        return Map.of("node", Escaped.of(nodeId, MOST_ID_CHARACTERS));
+    }
+
+    @Override
     public void status(Reply<NodeStatus> reply) {
         admin.status(reply);
     }
@@ -130,6 +156,16 @@ public final class AuditedAdmin implements AuditedRequests {
     @Override
     public void access(Reply<AccessReport> reply) {
         admin.access(reply);
+    }
+
+    @Override
+    public void placement(Reply<PlacementReport> reply) {
+        admin.placement(reply);
+    }
+
+    @Override
+    public void planPlacement(PlacementQuestion question, Reply<PlacementPlan> reply) {
+        admin.planPlacement(question, reply);
     }
 
     @Override

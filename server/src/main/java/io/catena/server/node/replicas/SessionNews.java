@@ -6,17 +6,22 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs the state of the node's session in ZooKeeper, and ends the node if another process has its id. */
+/** Logs the state of the node's session in ZooKeeper, passes on that it is registered, and ends the node if another process has its id. */
 public final class SessionNews implements NodeListener {
     private static final Logger LOG = LoggerFactory.getLogger(SessionNews.class);
 
     private final RegisteredNode self;
     private final Consumer<String> halt;
+    private final Runnable registered;
 
-    /** @param halt ends the process for the given reason */
-    public SessionNews(RegisteredNode self, Consumer<String> halt) {
+    /**
+     * @param halt ends the process for the given reason
+     * @param registered is called whenever the node has been registered anew; must return at once
+     */
+    public SessionNews(RegisteredNode self, Consumer<String> halt, Runnable registered) {
         this.self = self;
         this.halt = halt;
+        this.registered = registered;
     }
 
     @Override
@@ -32,6 +37,7 @@ public final class SessionNews implements NodeListener {
     public void registered(boolean anew) {
         if (anew) {
             LOG.info("registered as node {}", self);
+            registered.run();
         }
     }
 

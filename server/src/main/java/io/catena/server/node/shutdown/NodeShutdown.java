@@ -28,8 +28,18 @@ public final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
         void retire() throws DataDirectoryException;
     }
 
-    /** The parts of an orderly end. The leave belongs to the loop. */
-    public record Parts(Scheduler loop, LeaveCompletion leave, Retirement directory, AutoCloseable registration) {}
+    /**
+     * The parts of an orderly end. The leave belongs to the loop.
+     *
+     * @param farewell tells the cluster, when the directory is retired and before the registration ends, that the node does not
+     *     come back; returns soon
+     */
+    public record Parts(
+            Scheduler loop,
+            LeaveCompletion leave,
+            Retirement directory,
+            Runnable farewell,
+            AutoCloseable registration) {}
 
     private final Closer closer;
     private final HostProcess process;
@@ -140,6 +150,7 @@ public final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
             if (forGood) {
                 parts.directory().retire();
                 LOG.info("this node has left the cluster for good; its data directory is retired");
+                parts.farewell().run();
             }
         } catch (DataDirectoryException e) {
             LOG.error("the data directory could not be marked as retired: {}", e.getMessage());

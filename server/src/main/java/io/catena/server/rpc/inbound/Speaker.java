@@ -24,7 +24,12 @@ enum Speaker {
             Methods.CHANGE_SETTINGS.name(),
             Methods.ACCESS.name(),
             Methods.CHANGE_ACCESS.name(),
-            Methods.TEST_ACCESS.name());
+            Methods.TEST_ACCESS.name(),
+            Methods.PLACEMENT.name(),
+            Methods.DRAIN.name(),
+            Methods.UNDRAIN.name(),
+            Methods.PLAN_PLACEMENT.name(),
+            Methods.REBALANCE.name());
 
     static Speaker of(String method, TSerializable arguments) {
         if (OF_OPERATORS.contains(method)) {

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.controller.loop.Outcome;
 import io.catena.server.placement.CarryingNode;
+import io.catena.server.placement.Departures;
 import io.catena.server.placement.PublishedPlacement;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +28,7 @@ public class PlacingLoopTest {
     private long nowNanos;
     private List<CarryingNode> registered = new ArrayList<>();
     private int minReplicas = 1;
+    private Departures departures = Departures.NONE;
     /** What the loop wants done and was not done yet. */
     private final List<PlacingEffect> wanted = new ArrayList<>();
 
@@ -57,7 +59,8 @@ public class PlacingLoopTest {
     }
 
     private PlacementDirectory.Reading.Found found() {
-        return new PlacementDirectory.Reading.Found(published, version, List.copyOf(registered), minReplicas);
+        return new PlacementDirectory.Reading.Found(
+                published, departures, version, List.copyOf(registered), minReplicas);
     }
 
     private void elected() {
@@ -162,6 +165,32 @@ public class PlacingLoopTest {
         after(CALM_MILLIS);
         after(AWAY_MILLIS);
         assertTrue(take(PlacingEffect.Publish.class).isEmpty());
+    }
+
+    @Test
+    public void aNodeThatIsDrainedLosesItsChainsAtOnceAndGetsThemBack() {
+        isPlacedOn("a", "b", "c");
+        departures = Departures.NONE.drain("c");
+        hint();
+        publishes();
+        assertEquals(List.of("a", "b"), named());
+        assertEquals("nothing more is to be done", List.of(), wanted);
+        departures = Departures.NONE;
+        hint();
+        publishes();
+        assertEquals(List.of("a", "b", "c"), named());
+    }
+
+    @Test
+    public void aNodeThatHasLeftForGoodIsReplacedWhenTheOthersHaveBeenTheSameForFiveSeconds() {
+        isPlacedOn("a", "b", "c");
+        nodes("a", "b");
+        departures = Departures.NONE.go(List.of("c"), List.of("a", "b", "c"));
+        hint();
+        assertTrue(take(PlacingEffect.Publish.class).isEmpty());
+        after(CALM_MILLIS);
+        publishes();
+        assertEquals(List.of("a", "b"), named());
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.catena.server.rpc.Reply;
 import io.catena.server.rpc.inbound.services.AdminRequests;
 import io.catena.server.rpc.inbound.services.RemoteCaller;
 import io.catena.thrift.OutcomeUnknown;
+import io.catena.thrift.PlacementQuestion;
 import io.catena.thrift.Refused;
 import io.catena.thrift.RefusedReason;
 import io.catena.thrift.SettingsChange;
@@ -69,10 +70,13 @@ public class AuditedAdminTest {
         admin.leave(false, true, TOKEN, caller, reply());
         admin.changeSettings(new SettingsChange().setMinReplicas(2), TOKEN, caller, reply());
         admin.changeAccess("{\"grants\": []}", 7, TOKEN, caller, reply());
+        admin.drain("n-2", TOKEN, caller, reply());
+        admin.undrain("n-2", TOKEN, caller, reply());
+        admin.rebalance(TOKEN, caller, reply());
     }
 
     private void assertWritten(String outcome) {
-        for (String what : List.of("die", "leave", "changeSettings", "changeAccess")) {
+        for (String what : List.of("die", "leave", "changeSettings", "changeAccess", "drain", "undrain", "rebalance")) {
             List<String> written = lines.linesWith("\"what\":\"" + what + "\"");
             assertEquals(what, 1, written.size());
             assertTrue(written.get(0), written.get(0).contains("\"outcome\":\"" + outcome + "\""));
@@ -85,11 +89,12 @@ public class AuditedAdminTest {
     public void whatIsDoneIsWrittenDownBeforeItIsAnswered() throws Exception {
         orderEverything();
         assertWritten("DONE");
-        assertEquals(List.of("1 done", "2 done", "3 done", "4 done"), replied);
+        assertEquals(List.of("1 done", "2 done", "3 done", "4 done", "5 done", "6 done", "7 done"), replied);
         assertEquals(
                 1, lines.linesWith("\"clean\":\"false\",\"force\":\"true\"").size());
         assertEquals(1, lines.linesWith("minReplicas=2").size());
         assertEquals(1, lines.linesWith("\"replacedVersion\":\"7\"").size());
+        assertEquals(2, lines.linesWith("\"node\":\"n-2\"").size());
     }
 
     @Test
@@ -97,7 +102,7 @@ public class AuditedAdminTest {
         failure.set(new Refused("it is the last member", RefusedReason.LAST_MEMBER));
         orderEverything();
         assertWritten("REFUSED");
-        assertEquals(4, lines.linesWith("it is the last member").size());
+        assertEquals(7, lines.linesWith("it is the last member").size());
     }
 
     @Test
@@ -128,7 +133,9 @@ public class AuditedAdminTest {
         admin.access(reply());
         admin.digest(1, reply());
         admin.testAccess("a", new byte[1], reply());
-        assertEquals(5, replied.size());
+        admin.placement(reply());
+        admin.planPlacement(new PlacementQuestion(), reply());
+        assertEquals(7, replied.size());
         assertEquals(List.of(), lines.linesWith(""));
     }
 }

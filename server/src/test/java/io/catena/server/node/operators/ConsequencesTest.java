@@ -122,22 +122,23 @@ public class ConsequencesTest {
         chain(3, 1);
         connected = false;
         List<String> ended = new ArrayList<>();
-        Admin admin = new Admin(null, consequences, chain -> null, null, AdminTest.NO_DESK, null, new Admin.Ending() {
-            @Override
-            public boolean isStopping() {
-                return false;
-            }
+        Admin admin = new Admin(
+                null, consequences, chain -> null, null, AdminTest.NO_DESK, null, null, null, new Admin.Ending() {
+                    @Override
+                    public boolean isStopping() {
+                        return false;
+                    }
 
-            @Override
-            public void die(boolean clean) {
-                ended.add("die");
-            }
+                    @Override
+                    public void die(boolean clean) {
+                        ended.add("die");
+                    }
 
-            @Override
-            public void leave(boolean clean) {
-                ended.add("leave");
-            }
-        });
+                    @Override
+                    public void leave(boolean clean) {
+                        ended.add("leave");
+                    }
+                });
         RemoteCaller here = new RemoteCaller(InetAddress.getLoopbackAddress(), 1);
         Answer<Void> die = new Answer<>();
         admin.die(true, false, "", here, die);

@@ -81,7 +81,12 @@ public class NodeShutdownTest {
     }
 
     private void parts(Scheduler scheduler) {
-        end.leaveWith(new NodeShutdown.Parts(scheduler, leave, () -> retirement.retire(), () -> registration.close()));
+        end.leaveWith(new NodeShutdown.Parts(
+                scheduler,
+                leave,
+                () -> retirement.retire(),
+                () -> happened.add("says farewell"),
+                () -> registration.close()));
     }
 
     private void lives(Member... members) {
@@ -119,7 +124,7 @@ public class NodeShutdownTest {
         loop.passes(5_000);
         assertEquals(List.of(), happened);
         theChainLetsItGo();
-        assertEquals(List.of("retires", "closes"), happened);
+        assertEquals(List.of("retires", "says farewell", "closes"), happened);
         assertEquals(0, end.await());
     }
 
@@ -127,7 +132,7 @@ public class NodeShutdownTest {
     public void aChainThatDoesNotLetItGoDoesNotKeepIt() {
         end.leave(true);
         loop.passes(10_000);
-        assertEquals(List.of("retires", "closes"), happened);
+        assertEquals(List.of("retires", "says farewell", "closes"), happened);
         assertEquals(0, end.await());
     }
 
@@ -191,7 +196,7 @@ public class NodeShutdownTest {
         end.onTermination();
         end.leave(true);
         process.termination.run();
-        assertEquals("once, after ten seconds", List.of("retires", "closes"), happened);
+        assertEquals("once, after ten seconds", List.of("retires", "says farewell", "closes"), happened);
     }
 
     @Test

@@ -5,6 +5,9 @@ import io.catena.thrift.AccessAnswer;
 import io.catena.thrift.AccessReport;
 import io.catena.thrift.DataDigest;
 import io.catena.thrift.NodeStatus;
+import io.catena.thrift.PlacementPlan;
+import io.catena.thrift.PlacementQuestion;
+import io.catena.thrift.PlacementReport;
 import io.catena.thrift.SettingsChange;
 import io.catena.thrift.SettingsReport;
 
@@ -41,4 +44,17 @@ public interface AdminRequests extends Readiness {
     void changeAccess(String rules, long version, String token, RemoteCaller caller, Reply<AccessReport> reply);
 
     void testAccess(String principal, byte[] key, Reply<AccessAnswer> reply);
+
+    void placement(Reply<PlacementReport> reply);
+
+    /** Token and caller are as for {@link #die}. */
+    void drain(String nodeId, String token, RemoteCaller caller, Reply<PlacementReport> reply);
+
+    /** Token and caller are as for {@link #die}. */
+    void undrain(String nodeId, String token, RemoteCaller caller, Reply<PlacementReport> reply);
+
+    void planPlacement(PlacementQuestion question, Reply<PlacementPlan> reply);
+
+    /** Token and caller are as for {@link #die}. */
+    void rebalance(String token, RemoteCaller caller, Reply<PlacementPlan> reply);
 }

@@ -12,6 +12,7 @@ import io.catena.server.rpc.Reply;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Forbidden;
 import io.catena.thrift.InvalidRequest;
+import io.catena.thrift.PlacementQuestion;
 import io.catena.thrift.ReadResults;
 import io.catena.thrift.SettingsChange;
 import io.catena.thrift.Write;
@@ -166,6 +167,33 @@ public final class ServerMethods {
                 Methods.TEST_ACCESS,
                 (args, caller, reply) ->
                         admins.testAccess(orEmpty(args.getPrincipal()), Bytes.of(key(args.getKey())), reply));
+        addPlacement(admins);
+    }
+
+    private void addPlacement(AuditedRequests admins) {
+        inspection(admins, Methods.PLACEMENT, (args, caller, reply) -> admins.placement(reply));
+        operation(
+                admins,
+                "drain a node",
+                Methods.DRAIN,
+                (args, caller, reply) ->
+                        admins.drain(orEmpty(args.getNodeId()), orEmpty(args.getToken()), caller, reply));
+        operation(
+                admins,
+                "end the draining of a node",
+                Methods.UNDRAIN,
+                (args, caller, reply) ->
+                        admins.undrain(orEmpty(args.getNodeId()), orEmpty(args.getToken()), caller, reply));
+        inspection(
+                admins,
+                Methods.PLAN_PLACEMENT,
+                (args, caller, reply) -> admins.planPlacement(
+                        args.isSetQuestion() ? args.getQuestion() : new PlacementQuestion(), reply));
+        operation(
+                admins,
+                "have chains placed anew",
+                Methods.REBALANCE,
+                (args, caller, reply) -> admins.rebalance(orEmpty(args.getToken()), caller, reply));
     }
 
     private <A extends TSerializable, T> void inspection(

@@ -1,0 +1,91 @@
+package io.catena.server.coordination;
+
+import io.catena.server.chain.Escaped;
+import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.client.ZooKeeperCalls.Znode;
+import io.catena.server.placement.Departures;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.curator.framework.api.transaction.CuratorOp;
+import org.apache.zookeeper.CreateMode;
+
+/**
+ * What is said of nodes that are to carry nothing, in ZooKeeper (M14, M15). A znode that is missing says nothing of any node. Every
+ * call blocks on ZooKeeper. Thread-safe.
+ */
+public final class DeparturesZnode {
+    /** Of a znode that is not there. */
+    private static final int MISSING = -1;
+
+    private static final String DRAINED = "drained";
+    private static final String GONE = "gone";
+
+    private final Cluster cluster;
+    private final String path;
+
+    public DeparturesZnode(Cluster cluster) {
+        this.cluster = cluster;
+        this.path = cluster.znodes().departures();
+    }
+
+    /**
+     * As it was read.
+     *
+     * @param version that of the znode
+     */
+    record Found(Departures departures, int version) {}
+
+    String path() {
+        return path;
+    }
+
+    Found decode(Optional<Znode> znode) throws MalformedZnode {
+        if (znode.isEmpty()) {
+            return new Found(Departures.NONE, MISSING);
+        }
+        try {
+            ZnodeFields fields = cluster.codec().fields(path, znode.get().data());
+            return new Found(
+                    new Departures(ids(fields.texts(DRAINED)), ids(fields.texts(GONE))),
+                    znode.get().stat().getVersion());
+        } catch (MalformedZnode e) {
+            cluster.alarms().raise(path, znode.get().stat().getMzxid(), e.getMessage());
+            throw e;
+        }
+    }
+
+    private List<String> ids(List<String> ids) throws MalformedZnode {
+        ZnodeCodec.require(
+                path, ids.stream().allMatch(Escaped::isName), "the id of a node in it is no short, plain word");
+        return ids;
+    }
+
+    /** Fails if it has been changed since; makes it if it was missing, so that it can be compared from then on. */
+    CuratorOp unchanged(Found seen) throws ZooKeeperUnavailable {
+        return seen.version() == MISSING
+                ? cluster.calls().createOperation(path, encode(seen.departures()), CreateMode.PERSISTENT)
+                : cluster.calls().checkOperation(path, seen.version());
+    }
+
+    /** Returns whether it was replaced; false if it has been changed since. */
+    boolean replace(Found seen, Departures next) throws ZooKeeperUnavailable {
+        if (next.equals(seen.departures())) {
+            return true;
+        }
+        return seen.version() == MISSING
+                ? cluster.calls().create(path, encode(next), CreateMode.PERSISTENT)
+                : cluster.calls()
+                        .commit(cluster.calls().setOperation(path, seen.version(), encode(next)))
+                        .done();
+    }
+
+    private byte[] encode(Departures departures) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put(DRAINED, departures.drained());
+        fields.put(GONE, departures.gone());
+        return cluster.codec().encodeFields(fields);
+    }
+}

@@ -1,0 +1,119 @@
+package io.catena.server.node.operators;
+
+import io.catena.server.chain.ClusterShape;
+import io.catena.server.chain.Member;
+import io.catena.server.coordination.ChainZnodes;
+import io.catena.server.coordination.Cluster;
+import io.catena.server.coordination.NewestConfigurations;
+import io.catena.server.coordination.PlacementZnodes;
+import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.placement.Departures;
+import io.catena.server.rpc.Reply;
+import io.catena.thrift.InvalidRequest;
+import io.catena.thrift.OutcomeUnknown;
+import io.catena.thrift.PlacementReport;
+import io.catena.thrift.Refused;
+import io.catena.thrift.RefusedReason;
+import io.catena.thrift.Unavailable;
+import io.catena.thrift.UnavailableReason;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Tells operators where the chains are to be, and writes down which nodes are to carry nothing (M14). Called on the event loop. */
+public final class PlacementDesk {
+    private final Cluster cluster;
+    private final ClusterShape shape;
+    private final List<ChainZnodes> chains;
+    private final DepartureOrders orders;
+    private final ZooKeeperDesk desk;
+
+    /** @param chains of the cluster */
+    public PlacementDesk(Cluster cluster, ClusterShape shape, List<ChainZnodes> chains, ZooKeeperDesk desk) {
+        this.cluster = cluster;
+        this.shape = shape;
+        this.chains = chains;
+        this.orders = new DepartureOrders(cluster, new PlacementZnodes(cluster, shape));
+        this.desk = desk;
+    }
+
+    void read(Reply<PlacementReport> reply) {
+        if (isOnAllNodes()) {
+            reply.succeed(new PlacementReport(ClusterShape.ALL, List.of(), 0));
+            return;
+        }
+        desk.work(reply, () -> {
+            try {
+                return report(orders.look());
+            } catch (ZooKeeperUnavailable e) {
+                throw new Unavailable("the placement: " + e.getMessage(), UnavailableReason.CHANGING);
+            }
+        });
+    }
+
+    private boolean isOnAllNodes() {
+        return shape.replicas() == ClusterShape.ALL;
+    }
+
+    /** The configurations are read last: a place that follows from the placement is not missed. */
+    private PlacementReport report(PlacementSituation situation) throws ZooKeeperUnavailable {
+        Map<String, Integer> places = new HashMap<>();
+        Set<Integer> moving = new HashSet<>();
+        chains.forEach(chain -> moving.add(chain.chain()));
+        new NewestConfigurations(cluster).of(chains, newest -> {
+            newest.line().forEach(member -> places.merge(member.nodeId(), 1, Integer::sum));
+            List<String> line = newest.line().stream().map(Member::nodeId).toList();
+            List<String> placed = situation.placement().line(newest.chain());
+            if (newest.joining() == null && Set.copyOf(line).equals(Set.copyOf(placed))) {
+                moving.remove(newest.chain());
+            }
+        });
+        return new PlacementReport(shape.replicas(), WirePlacement.nodes(situation, places), moving.size());
+    }
+
+    void drain(String nodeId, Reply<PlacementReport> reply) {
+        change(reply, before -> {
+            before.requireKnown(nodeId);
+            if (!before.departures().drained().contains(nodeId)) {
+                before.requireEnough(Set.of(nodeId), shape.replicas());
+                requireFewDrained(before.departures());
+            }
+            return before.departures().drain(nodeId);
+        });
+    }
+
+    private static void requireFewDrained(Departures departures) throws InvalidRequest {
+        if (departures.drained().size() >= Departures.MOST_DRAINED) {
+            throw new InvalidRequest(Departures.MOST_DRAINED
+                    + " nodes are drained already, which is the most there may be; undrain some that are gone");
+        }
+    }
+
+    void undrain(String nodeId, Reply<PlacementReport> reply) {
+        change(reply, before -> {
+            before.requireKnown(nodeId);
+            return before.departures().undrain(nodeId);
+        });
+    }
+
+    private void change(Reply<PlacementReport> reply, DepartureOrders.Change change) {
+        if (isOnAllNodes()) {
+            reply.fail(new Refused(
+                    "each chain of this cluster is on all of its nodes: there is no other node that could take over what"
+                            + " one carries. End a node's membership with 'catena leave', or stop it for a while with"
+                            + " 'catena die'",
+                    RefusedReason.ON_ALL_NODES));
+            return;
+        }
+        desk.work(reply, () -> {
+            try {
+                return report(orders.make(change));
+            } catch (ZooKeeperUnavailable e) {
+                throw new OutcomeUnknown("the wish may have been stored: " + e.getMessage()
+                        + "; 'catena status' shows which nodes are drained");
+            }
+        });
+    }
+}

@@ -1,0 +1,114 @@
+package io.catena.server.node.operators;
+
+import io.catena.server.chain.ClusterShape;
+import io.catena.server.chain.SharedSettings;
+import io.catena.server.coordination.Cluster;
+import io.catena.server.coordination.PlacementZnodes;
+import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.placement.CarryingNode;
+import io.catena.server.placement.Placement;
+import io.catena.server.placement.PlacementChange;
+import io.catena.server.placement.PlacementChange.AwayNode;
+import io.catena.server.rpc.Reply;
+import io.catena.thrift.OutcomeUnknown;
+import io.catena.thrift.PlacementPlan;
+import io.catena.thrift.PlacementQuestion;
+import io.catena.thrift.Refused;
+import io.catena.thrift.RefusedReason;
+import io.catena.thrift.Unavailable;
+import io.catena.thrift.UnavailableReason;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Works out for operators what would move, and has chains placed anew without nodes that are away (M16). Called on the event loop. */
+public final class PlanDesk {
+    private final Cluster cluster;
+    private final ClusterShape shape;
+    private final DepartureOrders orders;
+    private final ZooKeeperDesk desk;
+
+    public PlanDesk(Cluster cluster, ClusterShape shape, ZooKeeperDesk desk) {
+        this.cluster = cluster;
+        this.shape = shape;
+        this.orders = new DepartureOrders(cluster, new PlacementZnodes(cluster, shape));
+        this.desk = desk;
+    }
+
+    void plan(PlacementQuestion question, Reply<PlacementPlan> reply) {
+        work(reply, () -> {
+            try {
+                PlacementSituation situation = orders.look();
+                Set<String> without = new HashSet<>(question.isSetWithout() ? question.getWithout() : List.of());
+                for (String nodeId : without) {
+                    situation.requireKnown(nodeId);
+                }
+                return plan(situation, without, question.isWithoutAbsent() ? situation.absent() : List.of());
+            } catch (ZooKeeperUnavailable e) {
+                throw new Unavailable("the placement: " + e.getMessage(), UnavailableReason.CHANGING);
+            }
+        });
+    }
+
+    void rebalance(Reply<PlacementPlan> reply) {
+        work(reply, () -> {
+            try {
+                AtomicReference<PlacementPlan> plan = new AtomicReference<>();
+                orders.make(before -> {
+                    List<CarryingNode> absent = before.absent();
+                    if (!absent.isEmpty()) {
+                        before.requireEnough(Set.of(), shape.replicas());
+                    }
+                    plan.set(plan(before, Set.of(), absent));
+                    return before.departures().go(ids(absent), ids(before.placed()));
+                });
+                return plan.get();
+            } catch (ZooKeeperUnavailable e) {
+                throw new OutcomeUnknown("that nodes do not come back may have been stored: " + e.getMessage()
+                        + "; 'catena placement plan' tells what is left to be moved");
+            }
+        });
+    }
+
+    private void work(Reply<PlacementPlan> reply, ZooKeeperDesk.Task<PlacementPlan> task) {
+        if (shape.replicas() == ClusterShape.ALL) {
+            reply.fail(new Refused(
+                    "each chain of this cluster is on all of its nodes: nothing is placed, and nothing can move",
+                    RefusedReason.ON_ALL_NODES));
+        } else {
+            desk.work(reply, task);
+        }
+    }
+
+    private static List<String> ids(List<CarryingNode> nodes) {
+        return nodes.stream().map(CarryingNode::nodeId).toList();
+    }
+
+    /**
+     * @param without ids of nodes that are to carry nothing, beside those that are drained
+     * @param gone absent nodes that are not waited for, beside those of which that is said
+     */
+    private PlacementPlan plan(PlacementSituation situation, Set<String> without, List<CarryingNode> gone)
+            throws MalformedZnode, ZooKeeperUnavailable, Refused {
+        if (situation.carryingWithout(without).isEmpty()) {
+            throw new Refused("no node would be left to carry anything; start one", RefusedReason.TOO_FEW_NODES);
+        }
+        List<AwayNode> away = situation.absent().stream()
+                .filter(node -> !without.contains(node.nodeId())
+                        && !situation.departures().drained().contains(node.nodeId()))
+                .map(node -> new AwayNode(
+                        node,
+                        0,
+                        gone.contains(node) || situation.departures().gone().contains(node.nodeId())))
+                .toList();
+        Placement after = PlacementChange.whenCalm(
+                situation.placement(),
+                shape.replicas(),
+                cluster.settings().fetch().orElse(SharedSettings.STANDARD).minReplicas(),
+                situation.carryingWithout(without),
+                away);
+        return WirePlacement.plan(situation, after, ids(gone));
+    }
+}

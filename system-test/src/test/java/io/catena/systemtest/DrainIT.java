@@ -1,0 +1,125 @@
+package io.catena.systemtest;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.catena.thrift.Layout;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.awaitility.Awaitility;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+/** Sixteen chains, each on three of five nodes, under a light load; an operator takes one of the nodes out and in again. */
+public class DrainIT {
+    private static final int NODES = 5;
+    private static final int CHAINS = 16;
+    private static final int REPLICAS = 3;
+    private static final int KEYS = 120;
+
+    private final Ports ports = new Ports();
+    private final Path folder = Folders.fresh(Path.of("target", "clusters", "DrainIT"));
+    private ZooKeeperProcess zookeeper;
+    private LocalCluster cluster;
+    private PlacedLayouts placed;
+    private CatenaProcess catena;
+
+    @Before
+    public void start() {
+        zookeeper = ZooKeeperProcess.alone(folder.resolve("zookeeper"), ports.free());
+        zookeeper.start();
+        cluster = new LocalCluster(
+                folder,
+                ports,
+                zookeeper.addresses(),
+                3_000,
+                "--chains",
+                Integer.toString(CHAINS),
+                "--replicas",
+                Integer.toString(REPLICAS));
+        placed = new PlacedLayouts(cluster, CHAINS, REPLICAS);
+        cluster.startNodes(NODES);
+        catena = new CatenaProcess(folder, cluster.all().get(0).address());
+        placed.awaitOn(NODES);
+    }
+
+    @After
+    public void stop() {
+        cluster.close();
+        zookeeper.close();
+    }
+
+    /** Looks at all chains again and again; keeps what it has seen of chains with too few members. */
+    private final class ShortChains implements AutoCloseable {
+        private final Set<String> seen = new ConcurrentSkipListSet<>();
+        private final Thread thread = new Thread(this::look, "short-chains");
+        private volatile boolean stopped;
+        private volatile int looks;
+
+        private ShortChains() {
+            thread.start();
+        }
+
+        private void look() {
+            while (!stopped) {
+                for (int chain = 1; chain <= CHAINS; chain++) {
+                    cluster.layoutAt(cluster.all().get(0), chain)
+                            .filter(layout -> layout.getMembersSize() < REPLICAS)
+                            .map(Layout::toString)
+                            .ifPresent(seen::add);
+                }
+                looks++;
+            }
+        }
+
+        @Override
+        public void close() {
+            stopped = true;
+            Awaitility.await("the last look").until(() -> !thread.isAlive());
+        }
+    }
+
+    @Test
+    public void a_node_that_is_drained_may_be_stopped_gets_its_share_back_and_leaves_for_good() throws Exception {
+        NodeProcess drained = cluster.all().get(2);
+        try (ChainlessWriter writer = new ChainlessWriter(cluster.all().get(0), KEYS)) {
+            writer.awaitRounds(1);
+            try (ShortChains shortChains = new ShortChains()) {
+                CatenaProcess.Result drain = catena.run("drain", Integer.toString(drained.port()));
+                assertEquals(drain.text(), 0, drain.code());
+                assertTrue(drain.text(), drain.text().endsWith(" is empty: it may be stopped\n"));
+                assertTrue("there were looks", shortChains.looks > 1);
+                assertEquals("chains with too few members", Set.of(), shortChains.seen);
+            }
+            assertEquals(Set.of(), PlacedLayouts.carriedBy(drained));
+            List<Layout> without = placed.awaitOn(NODES - 1);
+            drained.terminate();
+            drained.awaitExit(30);
+            assertEquals(Set.of(), PlacedLayouts.inTheStoreOf(drained));
+            writer.awaitRounds(1);
+            drained.start();
+            Awaitility.await("the wish outlives the process")
+                    .atMost(Duration.ofSeconds(30))
+                    .ignoreExceptions()
+                    .until(() -> PlacedLayouts.carriedBy(drained).isEmpty());
+            CatenaProcess.Result status = catena.run("status");
+            assertTrue(status.text(), status.text().contains("  drained"));
+            assertEquals(without, placed.awaitComplete());
+            CatenaProcess.Result undrain = catena.run("undrain", Integer.toString(drained.port()));
+            assertEquals(undrain.text(), 0, undrain.code());
+            placed.awaitOn(NODES);
+            drained.leave(true);
+            // Not after the five minutes of a node that is away: the wait would end before.
+            placed.awaitOn(NODES - 1);
+            writer.awaitRounds(1);
+            writer.stop();
+            for (NodeProcess node : cluster.alive()) {
+                writer.checkAt(node);
+            }
+        }
+    }
+}

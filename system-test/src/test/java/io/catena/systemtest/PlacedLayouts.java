@@ -1,0 +1,114 @@
+package io.catena.systemtest;
+
+import io.catena.server.storage.NodeStore;
+import io.catena.server.storage.journal.LogLayout;
+import io.catena.server.storage.leveldb.Engine;
+import io.catena.thrift.Layout;
+import io.catena.thrift.LayoutMember;
+import io.catena.thrift.ReplicaStatus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+
+/** Where the chains of a cluster are, if each is on some of the nodes. */
+final class PlacedLayouts {
+    private final LocalCluster cluster;
+    private final int chains;
+    private final int replicas;
+
+    /** @param replicas of each chain */
+    PlacedLayouts(LocalCluster cluster, int chains, int replicas) {
+        this.cluster = cluster;
+        this.chains = chains;
+        this.replicas = replicas;
+    }
+
+    /** The layout of each chain, the first one first, once all nodes agree on it, and it is complete and at rest. */
+    List<Layout> awaitComplete() {
+        List<Layout> layouts = new ArrayList<>();
+        for (int chain = 1; chain <= chains; chain++) {
+            int number = chain;
+            layouts.add(Awaitility.await("chain " + chain + " at rest")
+                    .pollInterval(Duration.ofMillis(200))
+                    .atMost(Duration.ofSeconds(120))
+                    .until(() -> complete(number), Optional::isPresent)
+                    .orElseThrow());
+        }
+        return layouts;
+    }
+
+    private Optional<Layout> complete(int chain) {
+        Layout first = null;
+        for (NodeProcess node : cluster.alive()) {
+            Optional<Layout> found = cluster.layoutAt(node, chain);
+            if (found.isEmpty()
+                    || found.get().getMembersSize() != replicas
+                    || found.get().isSetJoining()
+                    || found.get().getActivatedEpoch() != found.get().getEpoch()
+                    || first != null && !first.equals(found.get())) {
+                return Optional.empty();
+            }
+            first = found.get();
+        }
+        return Optional.ofNullable(first);
+    }
+
+    /** Replicas, heads and tails are each within one of the mean. */
+    boolean isEven(List<Layout> layouts, int nodes) {
+        return isEven(layouts, nodes, layout -> layout.getMembers())
+                && isEven(layouts, nodes, layout -> List.of(layout.getMembers().get(0)))
+                && isEven(layouts, nodes, layout -> List.of(layout.getMembers().get(replicas - 1)));
+    }
+
+    private static boolean isEven(List<Layout> layouts, int nodes, Function<Layout, List<LayoutMember>> part) {
+        Map<Integer, Integer> counts = new HashMap<>();
+        layouts.forEach(
+                layout -> part.apply(layout).forEach(member -> counts.merge(member.getPort(), 1, Integer::sum)));
+        int all = counts.values().stream().mapToInt(count -> count).sum();
+        return counts.size() == nodes
+                && counts.values().stream().allMatch(count -> Math.abs(count * nodes - all) < nodes);
+    }
+
+    /** Until every node has its share of replicas, and carries no other chain. */
+    List<Layout> awaitOn(int nodes) {
+        return Awaitility.await("chains on " + nodes + " nodes")
+                .pollInterval(Duration.ofMillis(500))
+                .atMost(Duration.ofSeconds(180))
+                .until(
+                        this::awaitComplete,
+                        layouts -> isEven(layouts, nodes, layout -> layout.getMembers())
+                                && cluster.alive().stream()
+                                        .allMatch(node -> carriedBy(node).equals(chainsOf(node, layouts))));
+    }
+
+    static Set<Integer> chainsOf(NodeProcess node, List<Layout> layouts) {
+        return layouts.stream()
+                .filter(layout -> layout.getMembers().stream().anyMatch(member -> member.getPort() == node.port()))
+                .map(Layout::getChain)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    static Set<Integer> carriedBy(NodeProcess node) {
+        return node.status().getReplicas().stream()
+                .map(ReplicaStatus::getChain)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Of which chains the disk of a node that has ended holds data. */
+    static Set<Integer> inTheStoreOf(NodeProcess node) {
+        Path store = node.data().resolve("chains").resolve("shared");
+        try (NodeStore opened =
+                NodeStore.open(store, LogLayout.MANY_CHAINS, Engine.choose(node.data()), 0, Runnable::run)) {
+            return opened.chains();
+        }
+    }
+}
