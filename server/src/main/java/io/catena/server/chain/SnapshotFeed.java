@@ -10,7 +10,7 @@ final class SnapshotFeed {
     private final SharedState shared;
     /** The log continues behind this seq. */
     private long seq;
-    /** When the last piece was asked of the store, or sent. */
+    /** When the last piece was sent. */
     private long pieceNanos;
     /** Whether the last piece of all has been sent. */
     private boolean complete;
@@ -34,7 +34,6 @@ final class SnapshotFeed {
     /** Asks the store for the piece behind this key, or for the first one. */
     void read(long link, long snapshotSeq, Key after) {
         seq = snapshotSeq;
-        pieceNanos = shared.nowNanos;
         complete = false;
         sent = false;
         shared.keepFromSeq = seq + 1;
@@ -63,8 +62,8 @@ final class SnapshotFeed {
         return complete;
     }
 
-    /** Whether this time has passed since the last piece was asked for or sent. */
+    /** Whether the last piece was sent, and this time has passed since then. A piece that is being read may wait for others (S8). */
     boolean hasWaited(long durationNanos) {
-        return shared.hasPassed(pieceNanos, durationNanos);
+        return sent && shared.hasPassed(pieceNanos, durationNanos);
     }
 }

@@ -23,6 +23,9 @@ public final class StoreDisk implements ReplicaDisk {
     private final StoreReads reads;
     private final Ports ports;
     private final OfNode ofNode;
+    /** The piece that waits, as the last that was asked for; null if none does. */
+    private Effect.ReadChunk waiting;
+
     private boolean ended;
 
     /**
@@ -123,9 +126,11 @@ public final class StoreDisk implements ReplicaDisk {
     public void readChunk(Effect.ReadChunk read) {
         long waitNanos = ofNode.pace().waitNanos(ports.clock().nanoTime());
         if (waitNanos > 0) {
-            ports.scheduler().schedule(waitNanos, () -> readChunkIfAlive(read));
+            waiting = read;
+            ports.scheduler().schedule(waitNanos, () -> goOn(read));
             return;
         }
+        waiting = null;
         work.read(() -> {
             SnapshotChunk chunk = store.readChunk(read.seq(), read.after(), read.maxBytes());
             ofNode.pace().read(ports.clock().nanoTime(), chunk);
@@ -133,8 +138,8 @@ public final class StoreDisk implements ReplicaDisk {
         });
     }
 
-    private void readChunkIfAlive(Effect.ReadChunk read) {
-        if (!ended) {
+    private void goOn(Effect.ReadChunk read) {
+        if (!ended && waiting == read) {
             readChunk(read);
         }
     }

@@ -110,6 +110,24 @@ public class SnapshotScenariosTest {
         assertEquals("9", chain.getNow("c", "k"));
     }
 
+    /** It waits because the node sends snapshots of other chains, too (S8). */
+    @Test
+    public void aPieceThatWaitsToBeReadIsNotTakenForLost() {
+        TestChain chain = beforeASnapshot();
+        TestNode b = chain.nodes.get("b");
+        b.piecesHeld = true;
+        cIsJoining(chain, "a", "b");
+        chain.settle();
+        Message first = b.lastHandshake.message();
+        for (int i = 0; i < 2 * PATIENT_SETTLES; i++) {
+            chain.settle();
+        }
+        assertEquals(first, b.lastHandshake.message());
+        b.readPieces();
+        chain.settle();
+        joinsNow(chain, "a", "b", "c");
+    }
+
     @Test
     public void aSnapshotGoesOnThoughTheNewsThatAPieceIsInstalledGotLost() {
         TestChain chain = beforeASnapshot();

@@ -37,6 +37,10 @@ final class TestNode implements Effect.Performer {
     /** The keys that the store was asked for, one question after the other. */
     final List<List<Key>> lookedUp = new ArrayList<>();
 
+    /** Whether pieces of snapshots wait before they are read. */
+    boolean piecesHeld;
+
+    private final List<Runnable> heldPieces = new ArrayList<>();
     private final List<Runnable> heldLookUps = new ArrayList<>();
     private Runnable diskWork;
     ReplicaReport report;
@@ -151,7 +155,23 @@ final class TestNode implements Effect.Performer {
 
     @Override
     public void readChunk(Effect.ReadChunk read) {
+        if (piecesHeld) {
+            heldPieces.add(() -> readNow(read));
+        } else {
+            readNow(read);
+        }
+    }
+
+    private void readNow(Effect.ReadChunk read) {
         take(replica.step(chain.now(), new Event.ChunkRead(read.link(), store.readChunk(read.seq(), read.after(), 2))));
+    }
+
+    /** The pieces that wait to be read are read, and those to come are read at once. */
+    void readPieces() {
+        piecesHeld = false;
+        List<Runnable> held = List.copyOf(heldPieces);
+        heldPieces.clear();
+        held.forEach(Runnable::run);
     }
 
     @Override

@@ -184,6 +184,19 @@ public class PacedSnapshotTest {
         assertEquals(3, events.size());
     }
 
+    /** The link was opened anew meanwhile. */
+    @Test
+    public void ofPiecesThatWereAskedForWhileOneWaitedTheLastOneIsRead() {
+        StoreDisk replica = replica();
+        read(replica, 0);
+        read(replica, 1);
+        read(replica, 2);
+        pass(5_000);
+        assertEquals(2, events.size());
+        SnapshotChunk found = ((Event.ChunkRead) events.get(1)).chunk();
+        assertEquals(new Key(new byte[] {2}), found.cursor());
+    }
+
     @Test
     public void whatWaitsWhenTheLifeIsOverIsNotRead() {
         StoreDisk replica = replica();
