@@ -5,7 +5,7 @@ import io.catena.simulation.run.SimulatedRun;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -58,10 +58,11 @@ public final class ZooKeeperClient {
     private boolean connected;
     /** When the last hint comes or came. */
     private long hintNanos;
-    /** What has changed and is still to be told: some chains, or more than that. */
-    private final TreeSet<Integer> changedChains = new TreeSet<>();
+    /** What has changed and is still to be told: some chains, or more than that; with the time from which the server shows it. */
+    private final TreeMap<Integer, Long> changedChains = new TreeMap<>();
 
     private boolean moreHasChanged;
+    private long moreShownNanos;
 
     public ZooKeeperClient(SimulatedRun run, SimulatedZooKeeper zooKeeper, Owner owner) {
         this.run = run;
@@ -134,8 +135,18 @@ public final class ZooKeeperClient {
         owner.post(delay(), listener::reconnected);
         watches.connectionIsBack(shown(), zooKeeper.newest());
         hintNanos = 0;
-        moreHasChanged = true;
+        moreHasChanged();
         hint();
+    }
+
+    private void moreHasChanged() {
+        moreHasChanged = true;
+        moreShownNanos = shownNanos();
+    }
+
+    /** From when on the server that serves this client shows what changes at present. */
+    private long shownNanos() {
+        return run.timeline().nowNanos() + lagNanos();
     }
 
     /** One state has followed the other. */
@@ -143,8 +154,10 @@ public final class ZooKeeperClient {
         if (connected && zooKeeper.isAlive(session)) {
             watches.changes(before, after);
             List<Integer> chains = after.chainsThatDiffer(before);
-            moreHasChanged |= chains.isEmpty() || !after.differsInChainsAlone(before);
-            changedChains.addAll(chains);
+            if (chains.isEmpty() || !after.differsInChainsAlone(before)) {
+                moreHasChanged();
+            }
+            chains.forEach(chain -> changedChains.put(chain, shownNanos()));
             hint();
         }
     }
@@ -154,8 +167,7 @@ public final class ZooKeeperClient {
      * client shows the change.
      */
     private void hint() {
-        long shownNanos = run.timeline().nowNanos() + lagNanos();
-        if (hintNanos > shownNanos) {
+        if (hintNanos > shownNanos()) {
             return;
         }
         long wait = lagNanos() + delay() + run.seededRandom().exponential(zooKeeper.watchDelayNanos());
@@ -169,11 +181,13 @@ public final class ZooKeeperClient {
         });
     }
 
+    /** What is told before the server shows it is told again. */
     private void tell() {
-        List<Integer> chains = List.copyOf(changedChains);
+        long nowNanos = run.timeline().nowNanos();
+        List<Integer> chains = List.copyOf(changedChains.keySet());
         boolean more = moreHasChanged || chains.isEmpty();
-        changedChains.clear();
-        moreHasChanged = false;
+        changedChains.values().removeIf(shownNanos -> shownNanos <= nowNanos);
+        moreHasChanged &= moreShownNanos > nowNanos;
         if (more) {
             listener.changed();
         } else {
