@@ -22,7 +22,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -62,6 +64,9 @@ final class DiskThread implements DiskQueue, Scheduler {
     private final LookUps turns;
 
     private final SnapshotPace pace;
+    /** The chains of which this process has read what is on the disk: of the others it does not know what the log says. */
+    private final SortedSet<Integer> recovered = new TreeSet<>();
+
     private final Line writer = new Line();
     /** The same one if there is one chain, which has one write under way at most. */
     private final Line atLength;
@@ -200,6 +205,7 @@ final class DiskThread implements DiskQueue, Scheduler {
             } finally {
                 broken.replays(disk, false);
             }
+            recovered.add(chain);
             process.post(0, () -> {
                 around.invariants(chain).disks().recovered(process.name(), disk.content(chain), stored, store(chain));
                 found.accept(broken.recovered(
@@ -229,9 +235,8 @@ final class DiskThread implements DiskQueue, Scheduler {
             long before = disk.batches();
             task.run();
             if (disk.batches() > before) {
-                for (int chain = 1; chain <= run.chains(); chain++) {
-                    around.invariants(chain).disks().flushed(process.name(), disk.content(chain), store(chain));
-                }
+                recovered.forEach(chain ->
+                        around.invariants(chain).disks().flushed(process.name(), disk.content(chain), store(chain)));
             }
         });
     }
