@@ -325,7 +325,7 @@ final class DownstreamLink {
             reopenNanos = Math.min(2 * reopenNanos, shared.settings.suspicionNanos());
             sendOpen();
         }
-        if (isOpen() && successor.wasNotToldFor(shared.settings.heartbeatNanos())) {
+        if (isOpen() && successor.wasNotToldFor(shared.settings.signOfLifeNanos())) {
             stream.repeatWatermarks();
         }
         if (mayNotOpen() && successor.wasNotToldFor(shared.settings.waitingNanos())) {

@@ -289,25 +289,39 @@ final class Head {
         return !hasQueued() && shared.log.commitPoint() == shared.log.end();
     }
 
-    /** Whether no answer is due, and no round is to be begun. */
+    /** Whether no answer is due, and no round is to be begun before the next tick of a quiet replica. */
     boolean isQuiet() {
-        return !shared.isHead() || activated && !renewsLeases() && hasAnsweredAll();
+        return !shared.isHead() || activated && !renewsLeasesOften() && hasAnsweredAll();
     }
 
     private boolean renewsLeases() {
         return shared.leaseNanos() > 0 && downstream.counts();
     }
 
+    private boolean renewsLeasesOften() {
+        return renewsLeases() && (shared.settings.restingRoundNanos() == 0 || areLeasesUsed());
+    }
+
+    /** Whether a member was read from recently. */
+    private boolean areLeasesUsed() {
+        return shared.isReadRecently() || downstream.usesLeases();
+    }
+
     /**
-     * Renews the members' leases, and fails the requests whose deadline has passed. While no member is read from, a
-     * round is only a sign of life, and comes once in a lease (R2): a member that is read from then asks the head.
+     * How far rounds are apart. While no member is read from, a round is only a sign of life (R2): a member that is read
+     * from then asks the head.
      */
+    private long renewalNanos() {
+        return areLeasesUsed()
+                ? shared.leaseNanos() / 3
+                : Math.max(shared.leaseNanos(), shared.settings.restingRoundNanos());
+    }
+
+    /** Renews the members' leases, and fails the requests whose deadline has passed. */
     void tick() {
-        boolean leasesAreUsed = shared.isReadRecently() || downstream.usesLeases();
-        long renewalNanos = shared.leaseNanos() / (leasesAreUsed ? 3 : 1);
         boolean roundIsDue = renewsLeases()
                 && shared.round - shared.completedRound < MAX_OPEN_ROUNDS
-                && shared.hasPassed(roundNanos, renewalNanos);
+                && shared.hasBegunAnew(roundNanos, renewalNanos());
         if (shared.isHead() && roundIsDue) {
             beginRound();
         }

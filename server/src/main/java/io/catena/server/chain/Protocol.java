@@ -33,7 +33,8 @@ public interface Protocol {
 
     /**
      * How long it has taken recently from the arrival of a round here until it was known here to be complete; 0 at the
-     * head. The head says so with its next message down, which may be the next round.
+     * head. The head says so with its next message down, which may be the next round. The time by which rounds may be further
+     * apart at rest than a lease lasts does not count.
      */
     long completionMillis(long nowNanos);
 }

@@ -5,6 +5,8 @@ package io.catena.server.chain;
  *
  * @param heartbeatNanos a link on which nothing else was sent for this time carries a sign of life
  * @param suspicionNanos a neighbour that was silent for this time is reported to the controller
+ * @param restingRoundNanos how far rounds are apart while the chain is at rest, if that is more than a lease; 0 if at rest,
+ *     too, they come once in a lease and the head is never quiet (R2)
  * @param reopenNanos how long an unanswered handshake or query waits before it is tried again
  * @param applyNanos how long a committed record may wait for a disk cycle that applies it along with others (W8)
  * @param renotingNanos the time between two notes in ZooKeeper of how far the chain has come (C3)
@@ -23,6 +25,7 @@ package io.catena.server.chain;
 public record ReplicaSettings(
         long heartbeatNanos,
         long suspicionNanos,
+        long restingRoundNanos,
         long reopenNanos,
         long applyNanos,
         long renotingNanos,
@@ -42,6 +45,8 @@ public record ReplicaSettings(
     private static final long LEAST_PENDING_BYTES = 8 << 20;
 
     private static final long LEAST_MEMORY_BYTES = 256 << 10;
+    /** Three ticks of a quiet replica; three rounds, which H7 needs to measure a hop, come in less than a window. */
+    private static final long RESTING_ROUND_NANOS = 1_200 * MILLISECOND;
 
     /**
      * How often neighbours say that they wait while their link may not be opened: twice as often as on open links,
@@ -51,11 +56,20 @@ public record ReplicaSettings(
         return heartbeatNanos / 2;
     }
 
+    /**
+     * How long a link is without any message before it carries a sign of life. Where heads are quiet at rest, all ticks
+     * come at the pace of a quiet replica: a sign that is due only when its whole time has passed would miss every other one.
+     */
+    long signOfLifeNanos() {
+        return restingRoundNanos > 0 ? waitingNanos() : heartbeatNanos;
+    }
+
     /** The settings of a node without options for them. */
     public static ReplicaSettings standard() {
         return new ReplicaSettings(
                 400 * MILLISECOND,
                 1_000 * MILLISECOND,
+                0,
                 100 * MILLISECOND,
                 50 * MILLISECOND,
                 60_000 * MILLISECOND,
@@ -122,14 +136,36 @@ public record ReplicaSettings(
     public ReplicaSettings forOneOf(int replicas) {
         return replicas == 1
                 ? this
-                : with(
-                        renotingNanos,
-                        Math.max(LEAST_PENDING_BYTES, maxPendingBytes / replicas),
-                        maxMessageBytes,
-                        maxInFlightBytes,
-                        Math.max(LEAST_MEMORY_BYTES, memoryBytes / replicas),
-                        leasePercent,
-                        fencePercent);
+                : amongOthers()
+                        .with(
+                                renotingNanos,
+                                Math.max(LEAST_PENDING_BYTES, maxPendingBytes / replicas),
+                                maxMessageBytes,
+                                maxInFlightBytes,
+                                Math.max(LEAST_MEMORY_BYTES, memoryBytes / replicas),
+                                leasePercent,
+                                fencePercent);
+    }
+
+    /** These settings as they are where a node has replicas of several chains, which are at rest together (R2, M17). */
+    public ReplicaSettings amongOthers() {
+        return new ReplicaSettings(
+                heartbeatNanos,
+                suspicionNanos,
+                RESTING_ROUND_NANOS,
+                reopenNanos,
+                applyNanos,
+                renotingNanos,
+                maxPendingBytes,
+                maxWaitingReads,
+                maxRecordBytes,
+                maxPreviousBytes,
+                maxMessageBytes,
+                maxInFlightBytes,
+                memoryBytes,
+                leasePercent,
+                fencePercent,
+                formats);
     }
 
     public ReplicaSettings withMessages(int newMaxMessageBytes, long newMaxInFlightBytes) {
@@ -159,6 +195,7 @@ public record ReplicaSettings(
         return new ReplicaSettings(
                 heartbeatNanos,
                 suspicionNanos,
+                restingRoundNanos,
                 reopenNanos,
                 applyNanos,
                 renotingNanos,
@@ -185,6 +222,7 @@ public record ReplicaSettings(
         return new ReplicaSettings(
                 heartbeatNanos,
                 suspicionNanos,
+                restingRoundNanos,
                 reopenNanos,
                 applyNanos,
                 newRenotingNanos,

@@ -20,6 +20,8 @@ final class SharedState {
     /** If more than this passed, the process stood still, and the smaller limit counts. */
     private static final long STANDSTILL_NANOS = 700_000_000;
 
+    private static final long NANOS_IN_MILLISECOND = 1_000_000;
+
     /** A replica that was read from within this number of leases is likely to be read from again. */
     private static final int READ_LEASES = 10;
 
@@ -127,6 +129,11 @@ final class SharedState {
         return configuration == null ? 0 : settings.leaseNanos(configuration.leaseMillis());
     }
 
+    /** By how much rounds may be further apart at rest than a lease lasts. */
+    long restMillis() {
+        return Math.max(0, settings.restingRoundNanos() - leaseNanos()) / NANOS_IN_MILLISECOND;
+    }
+
     boolean isHead() {
         return position == 0;
     }
@@ -198,6 +205,14 @@ final class SharedState {
 
     boolean hasPassed(long sinceNanos, long durationNanos) {
         return nowNanos - sinceNanos >= durationNanos;
+    }
+
+    /**
+     * Whether the node's clock, divided into intervals of this length, has come into a later one since. What the replicas of
+     * a node do once in an interval, they do at the same tick, so that it goes to each neighbour together (M17).
+     */
+    boolean hasBegunAnew(long sinceNanos, long intervalNanos) {
+        return Math.floorDiv(nowNanos, intervalNanos) > Math.floorDiv(sinceNanos, intervalNanos);
     }
 
     void send(Member to, Message message) {

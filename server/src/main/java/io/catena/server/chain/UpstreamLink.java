@@ -353,7 +353,7 @@ final class UpstreamLink {
         }
         if (predecessor.isSilentFor(shared.settings.suspicionNanos())) {
             predecessor.suspect();
-        } else if (link != 0 && !dropped && predecessor.wasNotToldFor(shared.settings.heartbeatNanos())) {
+        } else if (link != 0 && !dropped && predecessor.wasNotToldFor(shared.settings.signOfLifeNanos())) {
             sendAlive();
         }
         if ((link == 0 || dropped) && predecessor.wasNotToldFor(shared.settings.waitingNanos())) {

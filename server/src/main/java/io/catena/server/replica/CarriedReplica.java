@@ -18,11 +18,14 @@ public interface CarriedReplica {
     /** The free space of the disk has changed. */
     void freeSpace(Space found);
 
+    /** Whether nothing in it waits for time to pass. */
+    boolean isQuiet();
+
     /**
      * Time has passed.
      *
      * @param dueNanos when this was to be told
-     * @return whether nothing waits for that
+     * @return as {@link #isQuiet}
      */
     boolean tick(long nowNanos, long dueNanos);
 }

@@ -205,12 +205,17 @@ public final class ReplicaLifecycle implements ReplicaDriver.Host {
     /**
      * Time has passed.
      *
-     * @return whether nothing waits for that
+     * @return as {@link #isQuiet}
      */
     public boolean tick() {
         if (replica.driver() != null) {
             replica.driver().tick();
         }
+        return isQuiet();
+    }
+
+    /** Whether there is a life, and nothing in it waits for time to pass. */
+    public boolean isQuiet() {
         return replica.driver() != null && replica.driver().isQuiet();
     }
 

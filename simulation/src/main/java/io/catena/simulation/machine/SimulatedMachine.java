@@ -77,7 +77,8 @@ public final class SimulatedMachine {
                 around.faultPlanter().clockRate(rate),
                 run.seededRandom().between(0, 1_000_000_000_000L),
                 around.faultPlanter().clocksStop(options.clocksStop()));
-        this.settings = options.drawMachine(run.seededRandom());
+        ReplicaSettings drawn = options.drawMachine(run.seededRandom());
+        this.settings = run.chains() == 1 ? drawn : drawn.amongOthers();
         this.formats = around.programs().first();
         this.suspicionMillis = options.drawSuspicionMillis(run.seededRandom());
     }

@@ -224,6 +224,11 @@ public final class SimulatedReplica implements CarriedReplica, ReplicaLifecycle.
     }
 
     @Override
+    public boolean isQuiet() {
+        return life != null && life.driver().isQuiet();
+    }
+
+    @Override
     public boolean tick(long nowNanos, long dueNanos) {
         Health measured = watch.tick(
                 nowNanos,
@@ -237,7 +242,7 @@ public final class SimulatedReplica implements CarriedReplica, ReplicaLifecycle.
             membership.state(now);
         }
         lifecycle.tick();
-        return life != null && life.driver().isQuiet();
+        return isQuiet();
     }
 
     @Override

@@ -240,6 +240,7 @@ public record Options(
         return new ReplicaSettings(
                 400 * MILLISECOND,
                 1_000 * MILLISECOND,
+                0,
                 100 * MILLISECOND,
                 50 * MILLISECOND,
                 60 * SECOND,

@@ -246,6 +246,11 @@ public final class ReplicaHost implements CarriedReplica, ReplicaLifecycle.Node,
     }
 
     @Override
+    public boolean isQuiet() {
+        return lifecycle.isQuiet();
+    }
+
+    @Override
     public boolean tick(long nowNanos, long dueNanos) {
         Health now = watch.tick(
                 nowNanos,

@@ -27,8 +27,8 @@ final class Ticks {
     /** A tick comes this much too early if that saves the loop a turn. */
     private static final long EARLY_MILLIS = 10;
     /**
-     * The same while nothing waits: without load a round comes in the second half of the interval, and no turn is
-     * needed for a tick.
+     * The same while nothing waits and there is one replica: without load a round comes in the second half of the interval, and
+     * no turn is needed for a tick. To many replicas something comes at any time: their ticks would be twice as many.
      */
     private static final long QUIET_EARLY_MILLIS = QUIET_MILLIS / 2;
 
@@ -85,7 +85,7 @@ final class Ticks {
         }
         turns++;
         long delayMillis = next.getDelay(TimeUnit.MILLISECONDS);
-        if (delayMillis <= (nothingWaits && quiet ? QUIET_EARLY_MILLIS : EARLY_MILLIS)) {
+        if (delayMillis <= (nothingWaits && quiet && listener.replicas() <= 1 ? QUIET_EARLY_MILLIS : EARLY_MILLIS)) {
             if (next.cancel(false)) {
                 loop.execute(surviving("a tick", this::tick));
             }

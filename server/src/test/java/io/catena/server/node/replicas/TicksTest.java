@@ -14,12 +14,21 @@ public class TicksTest {
     private boolean failing;
     private int ticks;
     private long nowMillis;
-    private final Ticks subject = new Ticks(loop, () -> TimeUnit.MILLISECONDS.toNanos(nowMillis), (now, due) -> {
-        ticks++;
-        if (failing) {
-            throw new IllegalStateException("planted by the test");
+    private int replicas = 1;
+    private final Ticks subject = new Ticks(loop, () -> TimeUnit.MILLISECONDS.toNanos(nowMillis), new Ticks.Listener() {
+        @Override
+        public boolean tick(long nowNanos, long dueNanos) {
+            ticks++;
+            if (failing) {
+                throw new IllegalStateException("planted by the test");
+            }
+            return quiet;
         }
-        return quiet;
+
+        @Override
+        public int replicas() {
+            return replicas;
+        }
     });
 
     private void pass(long millis) {
@@ -85,6 +94,19 @@ public class TicksTest {
         assertEquals("the next tick comes 400 ms after the last", 2, ticks);
         pass(10);
         assertEquals(3, ticks);
+    }
+
+    @Test
+    public void toManyReplicasATickComesAtItsTimeWhateverComesBefore() {
+        quiet = true;
+        replicas = 2;
+        begin();
+        for (int i = 0; i < 41; i++) {
+            pass(10);
+            subject.turn(true);
+        }
+        channel.runPendingTasks();
+        assertEquals("one after 20 ms, and 390 ms later the next", 2, ticks);
     }
 
     @Test
