@@ -123,26 +123,45 @@ public final class LocalCluster implements AutoCloseable {
 
     /** As {@link #awaitChain(Collection)}, for one chain of several. */
     public List<NodeProcess> awaitChain(int chain, Collection<NodeProcess> members) {
-        Set<Integer> wanted = members.stream().map(NodeProcess::port).collect(Collectors.toSet());
+        return awaitChain(chain, members, members.size());
+    }
+
+    private List<NodeProcess> awaitChain(int chain, Collection<NodeProcess> nodes, int members) {
+        Set<Integer> wanted = nodes.stream().map(NodeProcess::port).collect(Collectors.toSet());
         AtomicReference<String> last = new AtomicReference<>("nothing");
         try {
-            return Awaitility.await("chain " + chain + " of " + wanted)
+            return Awaitility.await("chain " + chain + " of " + members + " of " + wanted)
                     .pollInterval(Duration.ofMillis(100))
                     .atMost(Duration.ofSeconds(90))
-                    .until(() -> settledChain(chain, wanted, members, last), Optional::isPresent)
+                    .until(() -> settledChain(chain, wanted, members, nodes, last), Optional::isPresent)
                     .orElseThrow();
         } catch (org.awaitility.core.ConditionTimeoutException e) {
-            throw new AssertionError("chain " + chain + " is not " + wanted + "; last heard: " + last.get(), e);
+            throw new AssertionError(
+                    "chain " + chain + " is not on " + members + " of " + wanted + "; last heard: " + last.get(), e);
         }
     }
 
+    /**
+     * Waits until all nodes that run agree on each of these chains: it has as many members as it should, all of them run, no node
+     * joins, and the epoch is activated.
+     *
+     * @return the members of each, the head first; those of chain 1 come first
+     */
+    public List<List<NodeProcess>> awaitChains(ClusterChains chains) {
+        List<List<NodeProcess>> found = new ArrayList<>();
+        for (int chain = 1; chain <= chains.number(); chain++) {
+            found.add(awaitChain(chain, alive(), chains.members(alive().size())));
+        }
+        return found;
+    }
+
     private Optional<List<NodeProcess>> settledChain(
-            int chain, Set<Integer> wanted, Collection<NodeProcess> members, AtomicReference<String> last) {
+            int chain, Set<Integer> running, int members, Collection<NodeProcess> nodes, AtomicReference<String> last) {
         Layout first = null;
-        for (NodeProcess node : members) {
+        for (NodeProcess node : nodes) {
             Layout layout = layoutAt(node, chain).orElse(null);
             last.set(node + ": " + layout);
-            if (layout == null || !isSettled(layout, wanted) || first != null && !first.equals(layout)) {
+            if (layout == null || !isSettled(layout, running, members) || first != null && !first.equals(layout)) {
                 return Optional.empty();
             }
             first = layout;
@@ -150,11 +169,9 @@ public final class LocalCluster implements AutoCloseable {
         return Optional.of(inOrder(first));
     }
 
-    private static boolean isSettled(Layout layout, Set<Integer> wanted) {
-        return layout.getMembers().stream()
-                        .map(LayoutMember::getPort)
-                        .collect(Collectors.toSet())
-                        .equals(wanted)
+    private static boolean isSettled(Layout layout, Set<Integer> running, int members) {
+        return layout.getMembersSize() == members
+                && layout.getMembers().stream().map(LayoutMember::getPort).allMatch(running::contains)
                 && !layout.isSetJoining()
                 && layout.getActivatedEpoch() == layout.getEpoch();
     }

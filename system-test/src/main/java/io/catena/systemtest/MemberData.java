@@ -22,6 +22,13 @@ public final class MemberData {
         requireSame(1, chain);
     }
 
+    /** As {@link #requireSame(List)}, for the members of each chain, the first chain first. */
+    public static void requireSameInEach(List<List<NodeProcess>> chains) {
+        for (int i = 0; i < chains.size(); i++) {
+            requireSame(i + 1, chains.get(i));
+        }
+    }
+
     /** As {@link #requireSame(List)}, for the chain of this number. */
     public static void requireSame(int number, List<NodeProcess> chain) {
         AtomicReference<Set<DataDigest>> last = new AtomicReference<>(Set.of());

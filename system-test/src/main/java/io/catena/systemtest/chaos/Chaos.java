@@ -1,6 +1,7 @@
 package io.catena.systemtest.chaos;
 
 import io.catena.server.StandardOutput;
+import io.catena.systemtest.ClusterChains;
 import io.catena.systemtest.Folders;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Starts a chain of real processes, a ZooKeeper ensemble and clients, and injects faults that are drawn",
+            "Starts nodes as real processes, a ZooKeeper ensemble and clients, and injects faults that are drawn",
             "from a seed. Every answer is recorded and judged. After every tenth round, and at the end, all faults",
             "are undone, and all members must hold the same data; at the end no acknowledged write may be missing."
         },
@@ -37,8 +38,21 @@ public final class Chaos implements Callable<Integer> {
     @Option(
             names = "--nodes",
             defaultValue = "5",
-            description = "The length of the chain, 3 or more (default:" + " ${DEFAULT-VALUE}).")
+            description = "The number of nodes, 3 or more (default: ${DEFAULT-VALUE}).")
     private int nodes;
+
+    @Option(
+            names = "--chains",
+            defaultValue = "1",
+            description = "The number of chains, 1 to 1000; of several each is on --replicas nodes (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private int chains;
+
+    @Option(
+            names = "--replicas",
+            defaultValue = "3",
+            description = "On how many nodes each of several chains is, 2 or more (default: ${DEFAULT-VALUE}).")
+    private int replicas;
 
     @Option(names = "--seed", description = "The seed of the faults; chosen and printed if left out.")
     private Long seed;
@@ -130,6 +144,11 @@ public final class Chaos implements Callable<Integer> {
             System.err.println("chaos: --nodes must be 3 or more, all other numbers 0 or more; see --help");
             return CommandLine.ExitCode.USAGE;
         }
+        if (chains < 1 || chains > 1_000 || replicas < 2 || chains > 1 && isSpecial()) {
+            System.err.println("chaos: --chains must be 1 to 1000, --replicas 2 or more; --rows, --paused-reads and"
+                    + " --zookeeper-outage are for one chain; see --help");
+            return CommandLine.ExitCode.USAGE;
+        }
         long drawn = seed == null ? new Random().nextInt(1_000_000) : seed;
         timedConsole.tell("seed " + drawn);
         Random random = new Random(drawn);
@@ -137,6 +156,7 @@ public final class Chaos implements Callable<Integer> {
         String name = name(drawn);
         Stage.Settings settings = new Stage.Settings(
                 nodes,
+                chains == 1 ? ClusterChains.ONE : new ClusterChains(chains, replicas),
                 lan,
                 tls,
                 sessionTimeoutMillis,
@@ -144,7 +164,10 @@ public final class Chaos implements Callable<Integer> {
                 folder,
                 Folders.make(results).resolve(name));
         try (Stage stage = new Stage(settings, random, timedConsole)) {
-            timedConsole.tell("a chain of " + nodes + " serves");
+            timedConsole.tell(
+                    chains == 1
+                            ? "a chain of " + nodes + " serves"
+                            : chains + " chains of " + Math.min(replicas, nodes) + " on " + nodes + " nodes serve");
             play(scenario, stage);
             List<String> findings = stage.findings().all();
             chaosReport.fact(stage.traffic().tally().counts());
@@ -156,6 +179,10 @@ public final class Chaos implements Callable<Integer> {
             System.out.print(text);
             return findings.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         }
+    }
+
+    private boolean isSpecial() {
+        return rows || pausedReads > 0 || zookeeperOutage > 0;
     }
 
     private Scenario scenario(Random random) {
@@ -177,11 +204,15 @@ public final class Chaos implements Callable<Integer> {
         if (pausedReads > 0) {
             return "paused-reads";
         }
-        return zookeeperOutage > 0 ? "zookeeper-outage" : "seed-" + drawn + (tls ? "-tls" : "");
+        return zookeeperOutage > 0
+                ? "zookeeper-outage"
+                : "seed-" + drawn + (chains == 1 ? "" : "-chains-" + chains) + (tls ? "-tls" : "");
     }
 
     private String command(long drawn) {
-        return "scripts/chaos " + instead() + " --nodes " + nodes + " --session-timeout-millis " + sessionTimeoutMillis
+        return "scripts/chaos " + instead() + " --nodes " + nodes
+                + (chains == 1 ? "" : " --chains " + chains + " --replicas " + replicas) + " --session-timeout-millis "
+                + sessionTimeoutMillis
                 + " --seed " + drawn + (wanted.pattern().isEmpty() ? "" : " --faults '" + wanted + "'")
                 + (tls ? " --tls" : "") + (unfenced ? " --unfenced" : "");
     }

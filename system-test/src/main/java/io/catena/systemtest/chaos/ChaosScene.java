@@ -1,6 +1,7 @@
 package io.catena.systemtest.chaos;
 
 import io.catena.client.CatenaException;
+import io.catena.systemtest.ClusterChains;
 import io.catena.systemtest.Ensemble;
 import io.catena.systemtest.LocalCluster;
 import io.catena.systemtest.NodeProcess;
@@ -26,6 +27,10 @@ final class ChaosScene {
     private final Map<Place, SmallDisk> disks;
     private final ForeignSessions foreignSessions;
     private final int sessionTimeoutMillis;
+    private final ClusterChains chains;
+    /** The chain in which the next victim has its role; they take turns. */
+    private int chainOfRoles;
+
     private final Set<NodeProcess> taken = new HashSet<>();
     /** Nodes that were ended on purpose, or whose end is expected. */
     private final Set<NodeProcess> mayBeDown = new HashSet<>();
@@ -40,13 +45,15 @@ final class ChaosScene {
             Lan lan,
             Map<Place, SmallDisk> disks,
             ForeignSessions foreignSessions,
-            int sessionTimeoutMillis) {
+            int sessionTimeoutMillis,
+            ClusterChains chains) {
         this.localCluster = localCluster;
         this.zookeeper = zookeeper;
         this.lan = lan;
         this.disks = disks;
         this.foreignSessions = foreignSessions;
         this.sessionTimeoutMillis = sessionTimeoutMillis;
+        this.chains = chains;
     }
 
     LocalCluster localCluster() {
@@ -84,6 +91,7 @@ final class ChaosScene {
 
     /** Takes the node of this role, or another if that one is taken; empty if all are taken. */
     Optional<NodeProcess> take(Role role) {
+        chainOfRoles = chainOfRoles % chains.number() + 1;
         List<NodeProcess> chain = members();
         List<NodeProcess> candidates = new ArrayList<>();
         if (role == Role.CONTROLLER) {
@@ -116,7 +124,7 @@ final class ChaosScene {
             if (taken.contains(node)) {
                 continue;
             }
-            Optional<Layout> layout = localCluster.layoutAt(node);
+            Optional<Layout> layout = localCluster.layoutAt(node, Math.max(1, chainOfRoles));
             if (layout.isPresent() && layout.get().getMembersSize() > 0) {
                 return layout.get().getMembers().stream()
                         .map(this::byMember)
@@ -216,8 +224,13 @@ final class ChaosScene {
         return found;
     }
 
-    /** Undoes all faults, and brings the number of nodes to {@code size}; returns the chain. */
-    List<NodeProcess> heal(int size) {
+    /** Waits until each chain has as many members as it should, on nodes that run; returns them, the first chain first. */
+    List<List<NodeProcess>> awaitWhole() {
+        return localCluster.awaitChains(chains);
+    }
+
+    /** Undoes all faults, and brings the number of nodes to {@code size}; returns the chains. */
+    List<List<NodeProcess>> heal(int size) {
         if (lan != null) {
             lan.heal();
         }
@@ -232,11 +245,12 @@ final class ChaosScene {
         }
         taken.clear();
         mayBeDown.clear();
-        List<NodeProcess> chain = localCluster.awaitChainOfAll();
-        while (chain.size() > size) {
+        List<List<NodeProcess>> whole = awaitWhole();
+        while (localCluster.alive().size() > size) {
+            List<NodeProcess> chain = whole.get(0);
             chain.get(chain.size() - 1).leave(true);
-            chain = localCluster.awaitChainOfAll();
+            whole = awaitWhole();
         }
-        return chain;
+        return whole;
     }
 }

@@ -53,10 +53,10 @@ final class FaultSchedule implements Scenario {
             noticeDeaths();
             if (compare) {
                 stage.requireWhole();
-                timedConsole.tell("    all members hold the same data; "
+                timedConsole.tell("    all members of each chain hold the same data; "
                         + stage.traffic().tally().counts());
             } else if (waitUntilWhole) {
-                stage.scene().localCluster().awaitChainOfAll();
+                stage.scene().awaitWhole();
             }
             stage.traffic().nodes(stage.scene().localCluster().alive());
         });

@@ -1,5 +1,6 @@
 package io.catena.systemtest.chaos;
 
+import io.catena.systemtest.ClusterChains;
 import io.catena.systemtest.Ensemble;
 import io.catena.systemtest.Findings;
 import io.catena.systemtest.Folders;
@@ -19,7 +20,7 @@ import java.util.Random;
 import org.apache.thrift.TException;
 
 /**
- * A chain that serves, a ZooKeeper ensemble, and clients whose history is judged: the target of faults. Ends all of it
+ * Chains that serve, a ZooKeeper ensemble, and clients whose history is judged: the target of faults. Ends all of it
  * when it is closed. For one thread.
  */
 final class Stage implements AutoCloseable {
@@ -44,7 +45,7 @@ final class Stage implements AutoCloseable {
     /**
      * The settings of a stage.
      *
-     * @param nodes the length of the chain
+     * @param nodes how many there are
      * @param lan whether nodes get machines and disks of their own
      * @param tls whether connections and znodes are protected
      * @param unfenced whether the nodes break the rules of leases on purpose
@@ -52,6 +53,7 @@ final class Stage implements AutoCloseable {
      */
     record Settings(
             int nodes,
+            ClusterChains chains,
             boolean lan,
             boolean tls,
             int sessionTimeoutMillis,
@@ -68,14 +70,15 @@ final class Stage implements AutoCloseable {
         zookeeper = new Ensemble(settings.folder(), ports, lan == null ? PlaceChoice.LOOPBACK : lan);
         protection = settings.tls() ? Protection.in(settings.folder().resolve("secrets")) : Protection.none();
         NodeSettings sound = NodeSettings.of(
-                zookeeper.addresses(),
-                settings.sessionTimeoutMillis(),
-                "--retain-log-bytes",
-                "4000000",
-                "--free-space-reserve-bytes",
-                Long.toString(FREE_SPACE_RESERVE_BYTES),
-                "--connect-timeout-millis",
-                Long.toString(CONNECT_MILLIS));
+                        zookeeper.addresses(),
+                        settings.sessionTimeoutMillis(),
+                        "--retain-log-bytes",
+                        "4000000",
+                        "--free-space-reserve-bytes",
+                        Long.toString(FREE_SPACE_RESERVE_BYTES),
+                        "--connect-timeout-millis",
+                        Long.toString(CONNECT_MILLIS))
+                .withOptions(settings.chains().nodeOptions().toArray(String[]::new));
         // With the heap of scripts/catena-server, so that clients that can exhaust it are found.
         NodeSettings inHeap = sound.withJvmOptions(
                 // The dump is written to the folder of the node, which is kept if the node ends by itself.
@@ -92,14 +95,16 @@ final class Stage implements AutoCloseable {
                 lan,
                 disks,
                 new ForeignSessions(zookeeper.addresses(), protection.zookeeperSecret()),
-                settings.sessionTimeoutMillis());
+                settings.sessionTimeoutMillis(),
+                settings.chains());
         judge = new Judge(findings, settings.evidence());
         try {
             zookeeper.start();
-            List<NodeProcess> chain = localCluster.awaitChain(localCluster.startNodes(size));
-            protection.grant(chain.get(0));
+            List<NodeProcess> started = localCluster.startNodes(size);
+            scene.awaitWhole();
+            protection.grant(started.get(0));
             generations = new Generations(judge, timedConsole, localCluster.client());
-            traffic = new Traffic(generations, findings, random, chain);
+            traffic = new Traffic(generations, findings, random, started);
         } catch (RuntimeException | AssertionError e) {
             localCluster.printLogs(System.out);
             localCluster.close();
@@ -142,36 +147,36 @@ final class Stage implements AutoCloseable {
         return generations.current();
     }
 
-    /** Undoes all faults; then all members must soon hold the same data. */
-    List<NodeProcess> requireWhole() throws InterruptedException {
-        List<NodeProcess> chain = scene.heal(size);
-        traffic.nodes(chain);
+    /** Undoes all faults; then all members of each chain must soon hold the same data. */
+    List<List<NodeProcess>> requireWhole() throws InterruptedException {
+        List<List<NodeProcess>> chains = scene.heal(size);
+        traffic.nodes(localCluster.alive());
         traffic.rest();
         try {
-            MemberData.requireSame(chain);
+            MemberData.requireSameInEach(chains);
         } finally {
             traffic.goOn();
         }
-        return chain;
+        return chains;
     }
 
     /** Undoes all faults, ends the clients, and judges all that was not judged before. */
     void finish() throws InterruptedException, TException {
-        List<NodeProcess> chain = requireWhole();
+        List<List<NodeProcess>> chains = requireWhole();
         traffic.close();
         List<Settled> keys = generations.finish();
-        MemberData.requireSame(chain);
+        MemberData.requireSameInEach(chains);
         for (int i = 0; i < keys.size(); i += KEYS_AT_ONCE) {
-            judgeEnd(chain, keys.subList(i, Math.min(keys.size(), i + KEYS_AT_ONCE)));
+            judgeEnd(localCluster.alive(), keys.subList(i, Math.min(keys.size(), i + KEYS_AT_ONCE)));
         }
     }
 
-    private void judgeEnd(List<NodeProcess> chain, List<Settled> keys) throws TException {
+    private void judgeEnd(List<NodeProcess> nodes, List<Settled> keys) throws TException {
         List<String> names = keys.stream().map(Settled::key).toList();
-        List<List<io.catena.simulation.checker.Answer>> byMember = new ArrayList<>();
-        for (NodeProcess node : chain) {
+        List<List<io.catena.simulation.checker.Answer>> byNode = new ArrayList<>();
+        for (NodeProcess node : nodes) {
             try (io.catena.systemtest.BareClient client = node.connect()) {
-                byMember.add(client.findAll(names).stream()
+                byNode.add(client.findAll(names).stream()
                         .map(CheckedClient::answer)
                         .toList());
             }
@@ -180,7 +185,7 @@ final class Stage implements AutoCloseable {
             int key = i;
             judge.judgeEnd(
                     keys.get(key),
-                    byMember.stream().map(answers -> answers.get(key)).toList());
+                    byNode.stream().map(answers -> answers.get(key)).toList());
         }
     }
 
