@@ -32,6 +32,9 @@ public final class CarriedChains {
         /** The present life of the replica asks to leave the chain. */
         void leave(int chain);
 
+        /** The present life of the replica ends, and another one follows. */
+        void liveAnew(int chain);
+
         /**
          * Reads the chain's membership from ZooKeeper, no older than this call.
          *
@@ -113,10 +116,31 @@ public final class CarriedChains {
         }
         for (int chain : new HashSet<>(carried)) {
             SurplusReplica replica = surplus(chain);
-            if (chain != leaving && replica.isSurplus()) {
+            if (chain == leaving) {
+                continue;
+            }
+            if (isLeftAlone(chain)) {
+                asked.remove(chain);
+                hands.liveAnew(chain);
+            } else if (replica.isSurplus()) {
                 makeRoom(chain, replica);
             }
         }
+    }
+
+    /**
+     * Whether the member has asked to leave and all others have gone before it, as when each knew another placement. It takes no
+     * writes any more, and there is none to which it could leave the chain.
+     */
+    private boolean isLeftAlone(int chain) {
+        Known known = hands.known(chain);
+        Configuration newest = known.newest();
+        return known.life() != 0
+                && Long.valueOf(known.life()).equals(asked.get(chain))
+                && newest != null
+                && newest.joining() == null
+                && newest.members().size() == 1
+                && newest.hasNode(nodeId);
     }
 
     private SurplusReplica surplus(int chain) {

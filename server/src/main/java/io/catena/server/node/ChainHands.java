@@ -67,6 +67,14 @@ record ChainHands(
     }
 
     @Override
+    public void liveAnew(int chain) {
+        LOG.info(
+                "chain {}: this member has asked to leave it, and is the only one: its next life takes writes again",
+                chain);
+        carried.of(chain).liveAnew();
+    }
+
+    @Override
     public void look(int chain, Consumer<Optional<CarriedChains.Found>> then) {
         try {
             calls.execute(() -> {

@@ -26,6 +26,7 @@ import io.catena.server.coordination.controller.ZooKeeperPlacement;
 import io.catena.server.node.replicas.NodeIdentity;
 import io.catena.server.node.shutdown.Closer;
 import io.catena.server.placement.KnownPlacement;
+import io.catena.server.placement.PlacementTimings;
 import io.catena.server.runtime.Scheduler;
 import io.catena.server.threads.LoopThread;
 import java.util.List;
@@ -89,7 +90,7 @@ final class ControllerAssembly {
 
     private Placer placer(Cluster cluster, ClusterShape shape, Scheduler thread, Scheduler directoryThread) {
         return new Placer(
-                new PlacingLoop(shape.replicas()),
+                new PlacingLoop(shape.replicas(), PlacementTimings.STANDARD),
                 new Placer.Ports(System::nanoTime, thread, new ZooKeeperPlacement(cluster, shape, directoryThread)),
                 new PlacingLog(this::termLost));
     }

@@ -1,5 +1,6 @@
 package io.catena.server.node;
 
+import io.catena.server.carrying.FirstCarried;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.NewestConfigurations;
@@ -10,14 +11,10 @@ import io.catena.server.placement.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The chains that a node carries when its process begins (M9): those of which its disk holds data, those that are placed on it, and those
- * whose newest configuration names it. Every call blocks on ZooKeeper.
- */
+/** Reads with which chains a node begins ({@link FirstCarried}). Every call blocks on ZooKeeper. */
 final class FirstChains {
     private static final Logger LOG = LoggerFactory.getLogger(FirstChains.class);
 
@@ -36,18 +33,12 @@ final class FirstChains {
      */
     SortedSet<Integer> of(Iterable<ChainZnodes> all, SortedSet<Integer> held, Placement placement)
             throws ZooKeeperUnavailable {
-        SortedSet<Integer> first = new TreeSet<>(held);
+        FirstCarried first = new FirstCarried(nodeId, held);
         for (ChainZnodes chain : all) {
-            if (placement.line(chain.chain()).contains(nodeId)) {
-                first.add(chain.chain());
-            }
+            first.placed(chain.chain(), placement.line(chain.chain()));
         }
-        new NewestConfigurations(cluster).of(all, newest -> {
-            if (newest.line().stream().anyMatch(member -> member.nodeId().equals(nodeId))) {
-                first.add(newest.chain());
-            }
-        });
-        return first;
+        new NewestConfigurations(cluster).of(all, first::newest);
+        return first.chains();
     }
 
     /** The placement as it is now; an operator is told of one that cannot be understood, and it places nothing. */

@@ -11,15 +11,12 @@ import java.util.Set;
  * Where each chain goes is decided by {@link NextPlacement}.
  */
 public final class PlacementChange {
-    /** So long the registered nodes must have been the same ones: those that start together share evenly, in one change. */
-    static final long CALM_MILLIS = 5_000;
-    /** A node that is away for less may be about to come back with its data: it lacks only what was written since. */
-    static final long REPLACED_AFTER_MILLIS = 300_000;
-
     private final Seen seen;
+    private final PlacementTimings timings;
 
-    private PlacementChange(Seen seen) {
+    private PlacementChange(Seen seen, PlacementTimings timings) {
         this.seen = seen;
+        this.timings = timings;
     }
 
     /**
@@ -58,8 +55,8 @@ public final class PlacementChange {
      */
     public record Decision(Optional<Placement> next, long lookAgainMillis) {}
 
-    public static Decision decide(Seen seen) {
-        return new PlacementChange(seen).decide();
+    public static Decision decide(Seen seen, PlacementTimings timings) {
+        return new PlacementChange(seen, timings).decide();
     }
 
     /**
@@ -70,7 +67,8 @@ public final class PlacementChange {
      */
     public static Placement whenCalm(
             Placement today, int replicas, int minReplicas, List<CarryingNode> registered, List<AwayNode> away) {
-        return decide(new Seen(today, replicas, minReplicas, registered, CALM_MILLIS, away, Set.of()))
+        PlacementTimings timings = PlacementTimings.STANDARD;
+        return decide(new Seen(today, replicas, minReplicas, registered, timings.calmMillis(), away, Set.of()), timings)
                 .next()
                 .orElse(today);
     }
@@ -81,15 +79,18 @@ public final class PlacementChange {
         if (carrying.isEmpty()) {
             return new Decision(Optional.empty(), 0);
         }
-        if (seen.calmMillis() < CALM_MILLIS) {
-            return new Decision(Optional.empty(), CALM_MILLIS - seen.calmMillis());
+        if (seen.calmMillis() < timings.calmMillis()) {
+            return new Decision(Optional.empty(), timings.calmMillis() - seen.calmMillis());
         }
         long lookAgainMillis = 0;
         boolean isUrgent = someChainLacksItsLeast();
         for (AwayNode away : seen.away()) {
-            if (isToCarry(away.node()) && !away.forGood() && !isUrgent && away.millis() < REPLACED_AFTER_MILLIS) {
+            if (isToCarry(away.node())
+                    && !away.forGood()
+                    && !isUrgent
+                    && away.millis() < timings.replacedAfterMillis()) {
                 carrying.add(away.node());
-                long leftMillis = REPLACED_AFTER_MILLIS - away.millis();
+                long leftMillis = timings.replacedAfterMillis() - away.millis();
                 lookAgainMillis = lookAgainMillis == 0 ? leftMillis : Math.min(lookAgainMillis, leftMillis);
             }
         }

@@ -1,8 +1,10 @@
 package io.catena.server.registration;
 
 import io.catena.server.chain.FormatRange;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One run of a node's process, as it registers itself.
@@ -27,6 +29,17 @@ public record RegisteredNode(
 
     public Carrier carrier() {
         return said.orElseGet(() -> Carrier.of(nodeId, Set.of()));
+    }
+
+    /** Ids of those that said, when their processes began, that they hold data of the chain (M7). */
+    public static Set<String> holders(int chain, Collection<RegisteredNode> nodes) {
+        Set<String> holders = new TreeSet<>();
+        for (RegisteredNode node : nodes) {
+            if (node.carrier().holds().contains(chain)) {
+                holders.add(node.nodeId());
+            }
+        }
+        return holders;
     }
 
     @Override

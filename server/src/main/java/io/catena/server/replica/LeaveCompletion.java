@@ -3,7 +3,7 @@ package io.catena.server.replica;
 import io.catena.server.runtime.Clock;
 import io.catena.server.runtime.Scheduler;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +40,8 @@ public final class LeaveCompletion {
     private long connectedNanos;
     /** Is told the outcome; null before it begins and when it is over. */
     private Consumer<Outcome> waiting;
-    /** Those whose chains have not let them go. */
-    private final Set<CurrentReplica> leaving = new HashSet<>();
+    /** Those whose chains have not let them go, in the order in which they were asked. */
+    private final Set<CurrentReplica> leaving = new LinkedHashSet<>();
 
     /** @param replicas those that the node has when it begins to leave */
     public LeaveCompletion(

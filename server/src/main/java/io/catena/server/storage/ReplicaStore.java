@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -127,6 +128,19 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
             writer.forget();
             return null;
         });
+    }
+
+    /**
+     * The same, if what is on the disk may be removed. Like a write; {@link #recover} comes next.
+     *
+     * @return whether it was removed
+     */
+    public boolean forgetIf(Predicate<StoredState> may) {
+        boolean removes = may.test(recover());
+        if (removes) {
+            forget();
+        }
+        return removes;
     }
 
     /** Whether space is scarce now, for the whole node: see {@link NodeStore#spaceIsScarce}. From any thread. */

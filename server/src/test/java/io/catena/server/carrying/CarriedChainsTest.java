@@ -96,6 +96,38 @@ public class CarriedChainsTest implements CarriedChains.Hands {
     }
 
     @Test
+    public void aMemberThatHasAskedToLeaveAndIsLeftAloneLivesAnew() {
+        placement.put(1, List.of("a", "b"));
+        isKnown(1, chain(4, "a", "b", "c"));
+        CarriedChains carrying = carrying(1);
+        carrying.look();
+        assertEquals(List.of("leave 1"), done());
+        placement.put(1, List.of("c", "d"));
+        known.put(1, new CarriedChains.Known(chain(5, "c"), 4, 1));
+        carrying.look();
+        assertEquals("another life has asked to", List.of(), done());
+        known.put(1, new CarriedChains.Known(chain(5, "c"), 4, 5));
+        carrying.look();
+        carrying.look();
+        assertEquals("once", List.of("anew 1"), done());
+    }
+
+    @Test
+    public void aMemberThatHasAskedToLeaveGoesWhenAnotherOneComes() {
+        placement.put(1, List.of("a", "b"));
+        isKnown(1, chain(4, "a", "b", "c"));
+        CarriedChains carrying = carrying(1);
+        carrying.look();
+        Configuration joins =
+                new Configuration(1, 5, 1, chain(5, "c").members(), new Member("a", 2, "a:1"), true, Map.of());
+        for (Configuration next : List.of(joins, chain(6, "c", "a"), chain(7, "a"))) {
+            known.put(1, new CarriedChains.Known(next, 4, 5));
+            carrying.look();
+        }
+        assertEquals(List.of("leave 1"), done());
+    }
+
+    @Test
     public void aReplicaWithoutAPlaceIsGivenUpStepByStep() {
         placement.put(1, List.of("a", "b"));
         isKnown(1, chain(4, "a", "b"));
@@ -206,6 +238,11 @@ public class CarriedChainsTest implements CarriedChains.Hands {
     @Override
     public void begin(int chain) {
         done.add("begin " + chain);
+    }
+
+    @Override
+    public void liveAnew(int chain) {
+        done.add("anew " + chain);
     }
 
     @Override

@@ -20,8 +20,8 @@ import org.junit.Test;
 public class PlacementChangeTest {
     private static final int CHAINS = 12;
     private static final int REPLICAS = 3;
-    private static final long CALM = PlacementChange.CALM_MILLIS;
-    private static final long LONG = PlacementChange.REPLACED_AFTER_MILLIS;
+    private static final long CALM = PlacementTimings.STANDARD.calmMillis();
+    private static final long LONG = PlacementTimings.STANDARD.replacedAfterMillis();
 
     private static CarryingNode node(int number) {
         return new CarryingNode("n" + number, "n" + number, 1);
@@ -39,13 +39,17 @@ public class PlacementChangeTest {
         return new AwayNode(node(number), millis, false);
     }
 
+    private static Decision decide(Seen seen) {
+        return PlacementChange.decide(seen, PlacementTimings.STANDARD);
+    }
+
     private static Decision decide(Placement today, int minReplicas, List<CarryingNode> there, AwayNode... away) {
-        return PlacementChange.decide(new Seen(today, REPLICAS, minReplicas, there, CALM, List.of(away), Set.of()));
+        return decide(new Seen(today, REPLICAS, minReplicas, there, CALM, List.of(away), Set.of()));
     }
 
     /** Node 4 is drained. */
     private static Decision drained(Placement today, List<CarryingNode> there, AwayNode... away) {
-        return PlacementChange.decide(new Seen(today, REPLICAS, 1, there, CALM, List.of(away), Set.of("n4")));
+        return decide(new Seen(today, REPLICAS, 1, there, CALM, List.of(away), Set.of("n4")));
     }
 
     private static Set<String> carriers(Decision decision) {
@@ -55,8 +59,7 @@ public class PlacementChangeTest {
     }
 
     private static Decision firstMade(long calmMillis, List<CarryingNode> there) {
-        return PlacementChange.decide(
-                new Seen(Placement.empty(CHAINS), REPLICAS, 1, there, calmMillis, List.of(), Set.of()));
+        return decide(new Seen(Placement.empty(CHAINS), REPLICAS, 1, there, calmMillis, List.of(), Set.of()));
     }
 
     @Test
@@ -138,7 +141,7 @@ public class PlacementChangeTest {
                 CALM - 1,
                 Stream.of(2, 3, 4).map(n -> away(n, 0)).toList(),
                 Set.of());
-        assertEquals(Optional.empty(), PlacementChange.decide(restarting).next());
+        assertEquals(Optional.empty(), decide(restarting).next());
     }
 
     @Test

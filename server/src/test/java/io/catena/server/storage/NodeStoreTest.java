@@ -105,6 +105,15 @@ public class NodeStoreTest {
     }
 
     @Test
+    public void dataGoOnlyIfTheyAreFoundToBeWhatMayGo() {
+        recovered(1).write(Samples.append(put(1, "pending")));
+        assertFalse(node.replica(1).forgetIf(stored -> stored.logEnd() != 1));
+        assertEquals(Set.of(1), node.chains());
+        assertTrue(node.replica(1).forgetIf(stored -> stored.logEnd() == 1));
+        assertEquals(Set.of(), node.chains());
+    }
+
+    @Test
     public void aSnapshotOfOneChainReplacesNothingOfAnother() {
         recovered(1).write(Samples.appendAndApply(put(1, "old")));
         recovered(2).write(Samples.appendAndApply(put(1, "other")));

@@ -124,14 +124,16 @@ public final class PermittedChange {
         }
     }
 
-    /** A node gets its first place in a chain only where the chain is to be (C16). */
+    /** A node gets its first place in a chain, as a joining one or as the first member, only where the chain is to be (C16). */
     private static void newcomersArePlaced(Observation seen, Configuration after) {
         Carriers carriers = seen.carriers();
         if (carriers.replicas() == 0) {
             return;
         }
         for (Member member : after.line()) {
-            boolean hadAPlace = seen.current() != null && seen.current().hasNode(member.nodeId());
+            boolean hadAPlace = seen.current() != null
+                    && seen.current().line().stream()
+                            .anyMatch(before -> before.nodeId().equals(member.nodeId()));
             require(
                     hadAPlace || carriers.placed().contains(member.nodeId()),
                     after,

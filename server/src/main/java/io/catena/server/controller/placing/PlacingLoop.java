@@ -5,6 +5,7 @@ import io.catena.server.placement.CarryingNode;
 import io.catena.server.placement.Departures;
 import io.catena.server.placement.Placement;
 import io.catena.server.placement.PlacementChange;
+import io.catena.server.placement.PlacementTimings;
 import io.catena.server.placement.PublishedPlacement;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ public final class PlacingLoop {
     private static final int NO_TERM = -1;
 
     private final int replicas;
+    private final PlacementTimings timings;
     private List<PlacingEffect> out = new ArrayList<>();
     private long lastNumber;
     private int term = NO_TERM;
@@ -44,8 +46,9 @@ public final class PlacingLoop {
             PublishedPlacement published, Departures departures, Set<CarryingNode> registered, int minReplicas) {}
 
     /** @param replicas of each chain, 1 or more */
-    public PlacingLoop(int replicas) {
+    public PlacingLoop(int replicas, PlacementTimings timings) {
         this.replicas = replicas;
+        this.timings = timings;
     }
 
     /** Takes one step. */
@@ -109,7 +112,7 @@ public final class PlacingLoop {
         if (content.equals(settled)) {
             return;
         }
-        PlacementChange.Decision decision = PlacementChange.decide(seen);
+        PlacementChange.Decision decision = PlacementChange.decide(seen, timings);
         if (decision.next().isPresent()) {
             awaited = ++lastNumber;
             out.add(new PlacingEffect.Publish(

@@ -144,16 +144,12 @@ public final class ZooKeeperDirectory implements ChainDirectory {
     }
 
     private Carriers carriers(Map<String, RegisteredNode> processes) {
-        if (placedOn.replicas() == 0) {
-            return Carriers.EVERY_NODE;
-        }
-        Set<String> holders = new TreeSet<>();
-        processes.forEach((nodeId, node) -> {
-            if (node.carrier().holds().contains(chain.chain())) {
-                holders.add(nodeId);
-            }
-        });
-        return new Carriers(placedOn.line().get(), placedOn.replicas(), holders);
+        return placedOn.replicas() == 0
+                ? Carriers.EVERY_NODE
+                : new Carriers(
+                        placedOn.line().get(),
+                        placedOn.replicas(),
+                        RegisteredNode.holders(chain.chain(), processes.values()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Removal;
 import io.catena.server.controller.decision.Decision;
+import io.catena.server.requests.KnownConfiguration;
 import io.catena.server.rpc.HostPort;
 import io.catena.thrift.Layout;
 import io.catena.thrift.LayoutMember;
@@ -16,7 +17,7 @@ import java.util.Optional;
 public final class ChainLayout {
     private final String cluster;
     private final int chain;
-    private Configuration configuration;
+    private final KnownConfiguration known = new KnownConfiguration();
     private long activatedEpoch;
     private String note = "";
 
@@ -31,21 +32,24 @@ public final class ChainLayout {
 
     /** The newest known configuration; null if none is known. */
     public Configuration configuration() {
-        return configuration;
+        return known.newest();
     }
 
     /** The number of members, without the joining replica. */
     public int members() {
+        Configuration configuration = configuration();
         return configuration == null ? 0 : configuration.members().size();
     }
 
     /** With fewer members the chain takes no writes. */
     public int minReplicas() {
+        Configuration configuration = configuration();
         return configuration == null ? 0 : configuration.minReplicas();
     }
 
     /** How many members the chain should have; 0 if the operator has not said so. */
     public int wishedReplicas() {
+        Configuration configuration = configuration();
         return configuration == null || configuration.settings() == null
                 ? 0
                 : configuration.settings().wishedReplicas();
@@ -53,10 +57,12 @@ public final class ChainLayout {
 
     /** The format of the newest epoch; 0 if none is known. */
     public int format() {
+        Configuration configuration = configuration();
         return configuration == null ? 0 : configuration.format().number();
     }
 
     public long epoch() {
+        Configuration configuration = configuration();
         return configuration == null ? 0 : configuration.epoch();
     }
 
@@ -66,9 +72,11 @@ public final class ChainLayout {
     }
 
     public void configuration(Configuration newest) {
-        if (newest.epoch() > epoch()) {
-            configuration = newest;
-        }
+        known.adopted(newest);
+    }
+
+    KnownConfiguration known() {
+        return known;
     }
 
     void activated(long epoch) {
@@ -77,7 +85,7 @@ public final class ChainLayout {
 
     /** Why a life of this node was removed, as the end of a sentence. */
     String whyRemoved(Member life) {
-        return Optional.ofNullable(configuration)
+        return Optional.ofNullable(configuration())
                 .flatMap(c -> life == null ? Optional.empty() : c.removalOf(life))
                 .map(Removal::words)
                 .orElse("has lost its place in the chain");
@@ -85,6 +93,7 @@ public final class ChainLayout {
 
     /** Why this node last lost its place, if it has none since then and the reason is still known. */
     public Optional<String> lastRemovalOf(String nodeId) {
+        Configuration configuration = configuration();
         if (configuration == null || configuration.hasNode(nodeId)) {
             return Optional.empty();
         }
@@ -122,6 +131,7 @@ public final class ChainLayout {
     }
 
     public Layout toWire() {
+        Configuration configuration = configuration();
         List<LayoutMember> members = configuration == null
                 ? List.of()
                 : configuration.members().stream().map(ChainLayout::toWire).toList();

@@ -61,11 +61,7 @@ public record LayoutLookUps(
     }
 
     private void take(ChainLayout layout, Configuration found, long activatedEpoch, String note) {
-        Configuration before = layout.configuration();
-        if (before == null || found.epoch() > before.epoch()) {
-            layout.configuration(found);
-            forwarding.adopted(before, found);
-        }
+        layout.known().lookedUp(found, forwarding);
         layout.activated(activatedEpoch);
         layout.note(note);
     }

@@ -80,11 +80,8 @@ final class LifeFactory implements ReplicaLifecycle.Birth {
     void forget(Predicate<StoredState> may, Consumer<Boolean> then) {
         parts.writes().addAtLength(() -> {
             try {
-                boolean removes = may.test(parts.store().recover());
-                if (removes) {
-                    parts.store().forget();
-                }
-                scheduler.execute(() -> then.accept(removes));
+                boolean removed = parts.store().forgetIf(may);
+                scheduler.execute(() -> then.accept(removed));
             } catch (RuntimeException e) {
                 unreadable.accept(e);
             }

@@ -187,6 +187,11 @@ public final class ReplicaHost implements CarriedReplica, ReplicaLifecycle.Node,
         lifecycle.begin();
     }
 
+    /** The present life ends, and the next one begins after a pause. */
+    public void liveAnew() {
+        lifecycle.lost(replica.self());
+    }
+
     // ------------------------------------------------------------------------------------------- the end
 
     /**

@@ -83,7 +83,7 @@ public class EveryDecisionIsPermittedTest {
 
     private static void checkPlacedChange(ChainView view, Configuration next) {
         Configuration current = view.current();
-        PermittedChange.check(current, view.activated(), next);
+        PermittedChange.check(observation(view), next, view.unheard());
         Member joining = next.joining();
         assertTrue(
                 "only a placed node begins to join",
@@ -102,6 +102,21 @@ public class EveryDecisionIsPermittedTest {
                     "one that is displaced makes room in an activated epoch alone",
                     !view.lives(before) || view.isLeaving(before) || isUnfit(view, before));
         }
+    }
+
+    private static Observation observation(ChainView view) {
+        return new Observation(
+                view.current(),
+                0,
+                view.activated(),
+                view.committed(),
+                view.registrations(),
+                view.reports(),
+                Map.of(),
+                view.wanted(),
+                view.formats(),
+                "",
+                view.carriers());
     }
 
     private static ChainView everyNode(ChainView view) {

@@ -133,6 +133,36 @@ public class PlacedChainTest {
     }
 
     @Test
+    public void untilItMakesRoomAJoiningReplicaHoldsUpNoOtherChange() {
+        assertEquals(
+                "the settings change",
+                "a1 +b1",
+                ControllerScene.chainOf("a1")
+                        .joining("b1")
+                        .registered("a1 b1")
+                        .wanted(new SharedSettings(700, 1, 0))
+                        .placed(1, "a")
+                        .outcome());
+        assertEquals(
+                "a dead member goes",
+                "a1 +b1",
+                ControllerScene.chainOf("a1 c1")
+                        .joining("b1")
+                        .registered("a1 b1")
+                        .placed(2, "a", "c")
+                        .outcome());
+        assertEquals(
+                "while no placement is known it becomes a member",
+                "a1 b1",
+                ControllerScene.chainOf("a1")
+                        .joining("b1")
+                        .registered("a1 b1")
+                        .caughtUp("a1", "b1")
+                        .placed(2)
+                        .outcome());
+    }
+
+    @Test
     public void aJoiningReplicaMakesRoomOnlyInAnActivatedEpoch() {
         assertEquals(
                 "NONE",

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertTrue;
 import io.catena.server.controller.loop.Outcome;
 import io.catena.server.placement.CarryingNode;
 import io.catena.server.placement.Departures;
+import io.catena.server.placement.PlacementTimings;
 import io.catena.server.placement.PublishedPlacement;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ public class PlacingLoopTest {
     private static final long CALM_MILLIS = 5_000;
     private static final long AWAY_MILLIS = 300_000;
 
-    private final PlacingLoop loop = new PlacingLoop(REPLICAS);
+    private final PlacingLoop loop = new PlacingLoop(REPLICAS, PlacementTimings.STANDARD);
     private PublishedPlacement published = PublishedPlacement.empty(CHAINS);
     private int version;
     private long nowNanos;
