@@ -3,6 +3,7 @@ package io.catena.simulation;
 import io.catena.server.StandardOutput;
 import io.catena.simulation.checker.files.UsageErrors;
 import io.catena.simulation.planted.PlantedFault;
+import io.catena.simulation.run.RunShape;
 import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -31,6 +32,7 @@ final class Simulate implements Callable<Integer> {
     private static final int PROGRESS_SECONDS = 5;
     private static final int LAST_LINES = 60;
     private static final int MOST_CHAINS = 16;
+    private static final int MOST_REPLICAS = 8;
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
@@ -47,8 +49,18 @@ final class Simulate implements Callable<Integer> {
     @Option(
             names = "--chains",
             paramLabel = "N",
-            description = "How many chains each machine carries; default: one run in eight has 2 to 4, all others 1.")
+            description =
+                    "How many chains there are; default: one run in eight, and each with --replicas, has 2 to 4, all"
+                            + " others 1.")
     private int chains;
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "R",
+            description =
+                    "On how many of its machines a run has each chain, so that chains move; default: one run in ten"
+                            + " has them on 1 to 3, all others on all.")
+    private int replicas;
 
     @Option(names = "--fault", paramLabel = "NAME", description = "Breaks a rule on purpose: ${COMPLETION-CANDIDATES}.")
     private PlantedFault fault = PlantedFault.NONE;
@@ -102,6 +114,10 @@ final class Simulate implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "--chains must be 1 to " + MOST_CHAINS + ", not " + chains);
         }
+        if (replicas < 0 || replicas > MOST_REPLICAS) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--replicas must be 1 to " + MOST_REPLICAS + ", not " + replicas);
+        }
         if (everyFault) {
             return findEveryFault(seed == null ? 1 : seed);
         }
@@ -116,7 +132,7 @@ final class Simulate implements Callable<Integer> {
     }
 
     private int traceOne(long first) {
-        Simulation.Result result = Simulation.trace(first, chains(first), fault, System.out::println);
+        Simulation.Result result = Simulation.trace(first, shape(first), fault, System.out::println);
         if (result.violation() == null) {
             return CLEAN;
         }
@@ -172,7 +188,7 @@ final class Simulate implements Callable<Integer> {
     private Simulation.Result run(long s) {
         Simulation.Result result;
         try {
-            result = Simulation.run(s, chains(s), fault);
+            result = Simulation.run(s, shape(s), fault);
         } catch (RuntimeException e) {
             throw new IllegalStateException("with seed " + s + " (" + replay(s) + ")", e);
         }
@@ -185,18 +201,26 @@ final class Simulate implements Callable<Integer> {
         return result;
     }
 
-    private int chains(long s) {
-        return chains > 0 ? chains : Simulation.chains(s, fault);
+    private RunShape shape(long s) {
+        if (replicas > 0) {
+            RunShape shape = chains > 0 ? RunShape.everywhere(chains) : RunShape.drawSeveral(s);
+            return shape.placed(s, replicas);
+        }
+        if (chains == 0) {
+            return Simulation.shape(s, fault);
+        }
+        return fault.needsPlacement() ? RunShape.drawPlaced(s).withChains(chains) : RunShape.everywhere(chains);
     }
 
     private String replay(long s) {
         return "scripts/simulate --seed " + s + (chains > 0 ? " --chains " + chains : "")
+                + (replicas > 0 ? " --replicas " + replicas : "")
                 + (fault == PlantedFault.NONE ? "" : " --fault " + fault) + " --trace";
     }
 
     private int broken(Simulation.Result result) {
         ArrayDeque<String> last = new ArrayDeque<>();
-        Simulation.trace(result.seed(), chains(result.seed()), fault, line -> {
+        Simulation.trace(result.seed(), shape(result.seed()), fault, line -> {
             last.addLast(line);
             if (last.size() > LAST_LINES) {
                 last.removeFirst();

@@ -7,17 +7,16 @@ import io.catena.simulation.client.SimulatedClient;
 import io.catena.simulation.machine.SimulatedMachine;
 import io.catena.simulation.planted.PlantedFault;
 import io.catena.simulation.run.Activity;
-import io.catena.simulation.run.NumberOfChains;
+import io.catena.simulation.run.RunShape;
 import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
-import io.catena.simulation.trial.Disaster;
 import io.catena.simulation.trial.Liveness;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** One run: everything in it follows from the seed, the number of chains and the planted fault. */
+/** One run: everything in it follows from the seed, the shape and the planted fault. */
 final class Simulation {
     private final World world;
     private final long seed;
@@ -43,30 +42,35 @@ final class Simulation {
         this.world = world;
     }
 
-    /** As many chains as the seed says, and several if only then the fault can break anything. */
-    static int chains(long seed, PlantedFault fault) {
-        return fault.needsSeveralChains() ? NumberOfChains.drawSeveral(seed) : NumberOfChains.draw(seed);
+    /** As the seed says; several chains, or chains on some of the machines, if only then the fault can break anything. */
+    static RunShape shape(long seed, PlantedFault fault) {
+        if (fault == PlantedFault.NONE) {
+            return RunShape.draw(seed);
+        }
+        return fault.needsPlacement()
+                ? RunShape.drawPlaced(seed)
+                : fault.needsSeveralChains() ? RunShape.drawSeveral(seed) : RunShape.drawEverywhere(seed);
     }
 
     /** Runs without making a trace. */
-    static Result run(long seed, int chains, PlantedFault fault) {
-        return new Simulation(seed, new World(seed, chains, fault, false, line -> {}, null)).run();
+    static Result run(long seed, RunShape shape, PlantedFault fault) {
+        return new Simulation(seed, new World(seed, shape, fault, false, line -> {}, null)).run();
     }
 
     /** Runs, and gives all that each life of a replica is told and does to whom the function names for it. */
-    static Result traceLives(long seed, int chains, Function<Member, ReplicaTrace.Lines> lives) {
-        return new Simulation(seed, new World(seed, chains, PlantedFault.NONE, false, line -> {}, lives)).run();
+    static Result traceLives(long seed, RunShape shape, Function<Member, ReplicaTrace.Lines> lives) {
+        return new Simulation(seed, new World(seed, shape, PlantedFault.NONE, false, line -> {}, lives)).run();
     }
 
     /** Runs and gives each line of the trace to the sink. */
-    static Result trace(long seed, int chains, PlantedFault fault, Consumer<String> sink) {
-        return new Simulation(seed, new World(seed, chains, fault, true, sink, null)).run();
+    static Result trace(long seed, RunShape shape, PlantedFault fault, Consumer<String> sink) {
+        return new Simulation(seed, new World(seed, shape, fault, true, sink, null)).run();
     }
 
     /** The first of so many runs that shows that a rule is broken; null if none does. */
     static Result find(PlantedFault fault, long firstSeed, long seeds) {
         for (long s = firstSeed; s < firstSeed + seeds; s++) {
-            Result result = run(s, chains(s, fault), fault);
+            Result result = run(s, shape(s, fault), fault);
             if (result.violation() != null) {
                 return result;
             }
@@ -97,9 +101,9 @@ final class Simulation {
     private void phases() {
         world.run().trace().line("", "%s", world.run().options());
         List<SimulatedClient> clients = safety();
-        world.disaster(clients).strike(Disaster.draw(seed)).forEach(SimulatedClient::stop);
+        world.disaster(clients).strike(world.disasterKind()).forEach(SimulatedClient::stop);
         Liveness liveness = world.liveness();
-        if (liveness.run() && liveness.slownessIsForgotten()) {
+        if (liveness.run() && !world.run().placement().isPlaced() && liveness.slownessIsForgotten()) {
             world.trial(liveness).run();
         }
         world.histories().checkAtTheEnd();
@@ -109,7 +113,7 @@ final class Simulation {
     private List<SimulatedClient> safety() {
         SimulatedRun run = world.run();
         world.cluster().zooKeeper().start();
-        for (int i = 0; i < run.options().machines(); i++) {
+        for (int i = 0; i < run.machines(); i++) {
             SimulatedMachine machine = world.cluster().addMachine();
             run.timeline().after(run.seededRandom().exponential(Timeline.millis(500)), machine::start);
         }

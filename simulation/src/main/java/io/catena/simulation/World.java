@@ -16,9 +16,11 @@ import io.catena.simulation.faults.FaultInjector;
 import io.catena.simulation.faults.HalfSnapshots;
 import io.catena.simulation.faults.LeaseStress;
 import io.catena.simulation.faults.OvertakenHandshakes;
+import io.catena.simulation.faults.PlacementChurn;
 import io.catena.simulation.faults.Releases;
 import io.catena.simulation.history.Histories;
 import io.catena.simulation.invariants.Invariants;
+import io.catena.simulation.machine.Interruptions;
 import io.catena.simulation.machine.Machines;
 import io.catena.simulation.machine.Programs;
 import io.catena.simulation.machine.Replicas;
@@ -30,6 +32,7 @@ import io.catena.simulation.planted.FaultPlanter;
 import io.catena.simulation.planted.PlantedFault;
 import io.catena.simulation.run.Activity;
 import io.catena.simulation.run.Occasion;
+import io.catena.simulation.run.RunShape;
 import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.trial.Disaster;
 import io.catena.simulation.trial.LinkTrial;
@@ -59,30 +62,29 @@ final class World {
     private final RequestSender requests;
 
     /**
-     * @param chains how many there are
      * @param lives writes down the events and effects of each life; null if they are not written down
      */
     World(
             long seed,
-            int chains,
+            RunShape shape,
             PlantedFault fault,
             boolean traced,
             Consumer<String> sink,
             Function<Member, ReplicaTrace.Lines> lives) {
         this.seed = seed;
-        run = new SimulatedRun(seed, chains, traced, sink);
-        CommittedLogs committed = new CommittedLogs(chains);
+        run = new SimulatedRun(seed, shape, traced, sink);
+        CommittedLogs committed = new CommittedLogs(shape.chains());
         faultPlanter = new FaultPlanter(fault, run.seededRandom(), committed);
         Machines machines = new Machines();
         SimulatedZooKeeper zooKeeper = new SimulatedZooKeeper(
                 run, settings(), chain -> invariants(chain).membership());
-        for (int chain = 1; chain <= chains; chain++) {
+        for (int chain = 1; chain <= shape.chains(); chain++) {
             invariants.add(new Invariants(run, chain, committed.of(chain), zooKeeper, machines.judged(chain)));
         }
         histories = new Histories(run, committed);
         boolean noDisaster = Disaster.draw(seed) == Disaster.Kind.NONE;
-        backups = BackupPlan.draw(seed, noDisaster);
-        releases = Releases.draw(seed, noDisaster && chains == 1);
+        backups = BackupPlan.draw(seed, noDisaster && !run.placement().isPlaced());
+        releases = Releases.draw(seed, noDisaster && run.isOneChain());
         programs = new Programs(run, zooKeeper, releases);
         around = new Surroundings(
                 run,
@@ -99,6 +101,7 @@ final class World {
                 programs,
                 new Replicas(faultPlanter.lease(), backups::settings, lives),
                 new Stalls(run),
+                new Interruptions(run),
                 histories::number);
         cluster = new SimulatedCluster(around);
         requests = new RequestSender(run, cluster, histories, faultPlanter.requests());
@@ -107,7 +110,7 @@ final class World {
     /** In the format that a cluster of so many chains has. */
     private SharedSettings settings() {
         SharedSettings shared = run.options().shared();
-        return run.chains() == 1 ? shared : shared.withFormat(ClusterFormat.MANY_CHAINS.number());
+        return run.isOneChain() ? shared : shared.withFormat(ClusterFormat.MANY_CHAINS.number());
     }
 
     private Invariants invariants(int chain) {
@@ -138,7 +141,13 @@ final class World {
                 new Backups(run, cluster, around::judgeDisk, backups),
                 new Releases(run, cluster, programs, releases),
                 new HalfSnapshots(run, cluster, seed),
-                new OvertakenHandshakes(run, cluster, seed));
+                new OvertakenHandshakes(run, cluster, seed),
+                new PlacementChurn(run, cluster));
+    }
+
+    /** None where chains are on some of the machines. */
+    Disaster.Kind disasterKind() {
+        return run.placement().isPlaced() ? Disaster.Kind.NONE : Disaster.draw(seed);
     }
 
     /** The clients of the phase of safety beside those with sessions. */

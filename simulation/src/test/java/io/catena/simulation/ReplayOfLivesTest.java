@@ -8,6 +8,7 @@ import io.catena.server.invariants.Violation;
 import io.catena.server.trace.Replay;
 import io.catena.server.trace.ReplicaTrace;
 import io.catena.server.trace.TraceException;
+import io.catena.simulation.run.RunShape;
 import org.junit.Test;
 
 /** Whatever happens to a replica: told again from its trace, it does the same. */
@@ -20,8 +21,10 @@ public class ReplayOfLivesTest {
     @Test
     public void everyLifeOfARunDoesTheSameWhenItIsToldAgain() {
         for (long seed = 1; seed <= SEEDS; seed++) {
-            assertNull(Simulation.traceLives(seed, 1, this::toldAgain).violation());
-            assertNull(Simulation.traceLives(seed, 2, this::toldAgain).violation());
+            assertNull(Simulation.traceLives(seed, RunShape.everywhere(1), this::toldAgain)
+                    .violation());
+            assertNull(Simulation.traceLives(seed, RunShape.everywhere(2), this::toldAgain)
+                    .violation());
         }
         assertTrue(lives + " lives", lives > 5 * SEEDS);
         assertTrue(lines + " lines", lines > 1_000 * SEEDS);

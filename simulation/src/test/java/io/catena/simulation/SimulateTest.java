@@ -23,6 +23,7 @@ public class SimulateTest {
         isRefused("--seeds must be 1 or more, not 0", "--seeds", "0");
         isRefused("--minutes must be 0 or more, not -1.0", "--minutes", "-1");
         isRefused("--chains must be 1 to 16, not 17", "--chains", "17");
+        isRefused("--replicas must be 1 to 8, not 9", "--replicas", "9");
         isRefused("Invalid value for option '--seed': 'x' is not a long", "--seed", "x");
         isRefused("Invalid value for option '--fault'", "--fault", "NO_SUCH_FAULT");
         isRefused("Unknown option: '--nonsense'", "--nonsense");

@@ -8,11 +8,13 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.invariants.Violation;
 import io.catena.simulation.planted.PlantedFault;
+import io.catena.simulation.run.RunShape;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import org.junit.Test;
 
 public class SimulationTest {
@@ -20,26 +22,27 @@ public class SimulationTest {
     private static final int LIMIT = 300;
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(15);
 
-    private static List<String> trace(long seed, int chains) {
+    private static List<String> trace(long seed, RunShape shape) {
         List<String> lines = new ArrayList<>();
-        Simulation.trace(seed, chains, PlantedFault.NONE, lines::add);
+        Simulation.trace(seed, shape, PlantedFault.NONE, lines::add);
         return lines;
     }
 
     @Test
     public void theSameSeedGivesTheSameTraceByteForByte() {
-        for (int chains = 1; chains <= 2; chains++) {
-            List<String> trace = trace(7, chains);
+        for (LongFunction<RunShape> shape : List.<LongFunction<RunShape>>of(
+                seed -> RunShape.everywhere(1), seed -> RunShape.everywhere(2), RunShape::drawPlaced)) {
+            List<String> trace = trace(7, shape.apply(7));
             assertTrue("a trace of " + trace.size() + " lines", trace.size() > 100);
-            assertEquals(String.join("\n", trace), String.join("\n", trace(7, chains)));
-            assertNotEquals(trace, trace(8, chains));
+            assertEquals(String.join("\n", trace), String.join("\n", trace(7, shape.apply(7))));
+            assertNotEquals(trace, trace(8, shape.apply(8)));
         }
     }
 
     @Test
     public void tracingDoesNotChangeARun() {
-        Simulation.Result silent = Simulation.run(9, 2, PlantedFault.NONE);
-        Simulation.Result traced = Simulation.trace(9, 2, PlantedFault.NONE, line -> {});
+        Simulation.Result silent = Simulation.run(9, RunShape.drawPlaced(9), PlantedFault.NONE);
+        Simulation.Result traced = Simulation.trace(9, RunShape.drawPlaced(9), PlantedFault.NONE, line -> {});
         assertEquals(silent.events(), traced.events());
         assertEquals(silent.counts(), traced.counts());
     }
@@ -62,7 +65,7 @@ public class SimulationTest {
     }
 
     private static void holds(long seed) {
-        Violation violation = Simulation.run(seed, Simulation.chains(seed, PlantedFault.NONE), PlantedFault.NONE)
+        Violation violation = Simulation.run(seed, Simulation.shape(seed, PlantedFault.NONE), PlantedFault.NONE)
                 .violation();
         assertNull("scripts/simulate --seed " + seed + " --trace: " + violation, violation);
     }

@@ -33,6 +33,8 @@ public final class DiskContent {
     private long mixedUntil;
     /** Given to the store and not answered; null if nothing is. */
     private Effect underWay;
+    /** Whether all of it is being removed, since the node gives the replica up. */
+    private boolean isBeingRemoved;
     /** What was to be added to the log when the process ended, and is not there. */
     private List<LogRecord> lost = List.of();
 
@@ -50,6 +52,7 @@ public final class DiskContent {
         copy.partialSnapshot = partialSnapshot;
         copy.mixedUntil = mixedUntil;
         copy.underWay = underWay;
+        copy.isBeingRemoved = isBeingRemoved;
         return copy;
     }
 
@@ -85,7 +88,7 @@ public final class DiskContent {
     public boolean isExact() {
         boolean isReplaced = underWay instanceof Effect.InstallChunk
                 || underWay instanceof Effect.WriteDisk write && write.write().reset();
-        return partialSnapshot == null && applied >= mixedUntil && !isReplaced;
+        return partialSnapshot == null && applied >= mixedUntil && !isReplaced && !isBeingRemoved;
     }
 
     /** Records that a crash has torn off, behind the log's end. */
@@ -110,6 +113,26 @@ public final class DiskContent {
         } else if (change instanceof Effect.InstallChunk install) {
             install(install);
         }
+    }
+
+    /** The store is told to remove all of it. */
+    public void removalBegins() {
+        isBeingRemoved = true;
+    }
+
+    /** All of it is removed. */
+    public void isRemoved() {
+        wipe();
+        epoch = 0;
+        lineage = 0;
+        underWay = null;
+        lost = List.of();
+        isBeingRemoved = false;
+    }
+
+    /** Whether there is nothing. */
+    public boolean isBlank() {
+        return epoch == 0 && lineage == 0 && hash.end() == 0 && partialSnapshot == null;
     }
 
     /** Records behind the seq are gone, as no rule allows. */
@@ -174,7 +197,7 @@ public final class DiskContent {
         DiskContent after = copy();
         after.done();
         DiskContent match = null;
-        for (DiskContent candidate : Arrays.asList(this, after, wiped(after))) {
+        for (DiskContent candidate : Arrays.asList(this, after, wiped(after), removed())) {
             if (match == null && candidate != null && candidate.isOneWith(found)) {
                 match = candidate;
             }
@@ -205,6 +228,12 @@ public final class DiskContent {
         partialSnapshot = match.partialSnapshot;
         mixedUntil = match.mixedUntil;
         underWay = null;
+        isBeingRemoved = false;
+    }
+
+    /** What is left if all of it is removed; null if that is not under way. */
+    private DiskContent removed() {
+        return isBeingRemoved ? new DiskContent(committed) : null;
     }
 
     /** What is left if the change under way has removed all older content, and was not finished; null if it removes none. */

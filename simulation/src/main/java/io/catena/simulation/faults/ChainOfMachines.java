@@ -55,7 +55,7 @@ final class ChainOfMachines {
             SimulatedMachine machine = cluster.machine(member.address());
             SimulatedProcess process = machine.process();
             if (process != null
-                    && process.replica(chain).life() != null
+                    && process.life(chain) != null
                     && !process.isStopping()
                     && member.is(process.self(chain))) {
                 members.add(machine);
@@ -83,7 +83,7 @@ final class ChainOfMachines {
     boolean isInNewest(SimulatedMachine machine) {
         SimulatedProcess process = machine.process();
         return process != null
-                && process.replica(chain).life() != null
-                && process.replica(chain).life().image().epoch() == newest().epoch();
+                && process.life(chain) != null
+                && process.life(chain).image().epoch() == newest().epoch();
     }
 }

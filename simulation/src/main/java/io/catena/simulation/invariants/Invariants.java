@@ -35,6 +35,7 @@ public final class Invariants implements ChainInvariants.Watcher {
     private final ChainInvariants chain;
     private final MembershipInvariants membership;
     private final DiskInvariants disks;
+    private final RemovalInvariants removals;
 
     /** @param chain its number */
     public Invariants(
@@ -51,6 +52,7 @@ public final class Invariants implements ChainInvariants.Watcher {
         this.chain = new ChainInvariants(committed, this);
         this.membership = new MembershipInvariants(run, chain, committed, judgedDisks);
         this.disks = new DiskInvariants(committed);
+        this.removals = new RemovalInvariants(chain, run.placement().replicas(), committed, zooKeeper, judgedDisks);
     }
 
     public MembershipInvariants membership() {
@@ -59,6 +61,10 @@ public final class Invariants implements ChainInvariants.Watcher {
 
     public DiskInvariants disks() {
         return disks;
+    }
+
+    public RemovalInvariants removals() {
+        return removals;
     }
 
     public void onLife(JudgedLife life) {

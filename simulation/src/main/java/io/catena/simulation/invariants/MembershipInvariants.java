@@ -15,11 +15,13 @@ import io.catena.simulation.disk.DiskContent;
 import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.zookeeper.ChainState;
 import io.catena.simulation.zookeeper.SimulatedZooKeeper;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The invariants of one chain's membership: of reports, decisions, published configurations and activations. */
 public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
@@ -33,6 +35,8 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
     private final Map<Long, JudgedLife> lives = new HashMap<>();
     /** When a life was registered for the first time, by life. */
     private final Map<Long, Long> registeredNanos = new HashMap<>();
+    /** Ids of the nodes on which the chain has ever been placed: a controller may have read the newest placement late. */
+    private final Set<String> everPlaced = new TreeSet<>();
     /** By epoch. There is one, unless ZooKeeper was back at an earlier moment. */
     private final Map<Long, Set<SharedSettings>> settings = new HashMap<>();
 
@@ -79,6 +83,7 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
      * @param signs what this controller goes by
      */
     public void onDecision(ChainView view, Configuration next, Signs signs) {
+        onlyAPlacedNodeGetsAPlace(view.current(), next, view.carriers().placed());
         neverTooFewForTheUnfit(view, next);
         aChainIsFormedFromANodeThatAnswers(view.current(), next, signs);
         Set<String> unheard = view.unheard();
@@ -100,6 +105,31 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
                 next.epoch(),
                 next.members(),
                 unheard);
+    }
+
+    /**
+     * A node gets no place in a chain that is not placed there (C16).
+     *
+     * @param placed the nodes on which the chain is placed
+     */
+    private void onlyAPlacedNodeGetsAPlace(Configuration before, Configuration next, Collection<String> placed) {
+        if (!run.placement().isPlaced()) {
+            return;
+        }
+        for (Member member : next.line()) {
+            check(
+                    placed.contains(member.nodeId()) || before != null && hasNode(before, member.nodeId()),
+                    "only a placed node gets a place",
+                    "epoch %d of chain %d has %s, and the chain is placed on %s",
+                    next.epoch(),
+                    next.chain(),
+                    member,
+                    placed);
+        }
+    }
+
+    private static boolean hasNode(Configuration configuration, String nodeId) {
+        return configuration.line().stream().anyMatch(member -> member.nodeId().equals(nodeId));
     }
 
     /**
@@ -168,8 +198,15 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
     }
 
     @Override
+    public void onPlacement(List<String> line) {
+        everPlaced.addAll(line);
+        run.trace().line(znodes, "is to be on %s", line);
+    }
+
+    @Override
     public void onPublication(ChainState before, Configuration next) {
         isWritten(next);
+        onlyAPlacedNodeGetsAPlace(before.configuration(), next, everPlaced);
         theReplicasInTheLineKnowTheFormat(next);
         run.count("configurations");
         if (run.trace().on()) {

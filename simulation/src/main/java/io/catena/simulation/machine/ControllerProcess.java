@@ -10,12 +10,18 @@ import io.catena.server.controller.loop.ControllerTimings;
 import io.catena.server.controller.loop.ElectionLoop;
 import io.catena.server.controller.loop.LeaderEvictionLoop;
 import io.catena.server.controller.loop.Transfers;
+import io.catena.server.controller.placing.PlacedChains;
+import io.catena.server.controller.placing.Placer;
+import io.catena.server.controller.placing.PlacingEffect;
+import io.catena.server.controller.placing.PlacingLoop;
 import io.catena.server.invariants.Violation;
+import io.catena.server.placement.KnownPlacement;
 import io.catena.simulation.invariants.Signs;
 import io.catena.simulation.planted.FaultPlanter;
 import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import io.catena.simulation.zookeeper.SimulatedDirectory;
+import io.catena.simulation.zookeeper.SimulatedPlacement;
 import io.catena.simulation.zookeeper.SimulatedPlaces;
 import io.catena.simulation.zookeeper.SimulatedSeat;
 import io.catena.simulation.zookeeper.ZooKeeperClient;
@@ -36,10 +42,19 @@ final class ControllerProcess implements Controller.Listener, Candidate {
     private final SimulatedProcess process;
     private final ControllerOfChains controller = new ControllerOfChains();
     private final Transfers transfers = new Transfers(controller::hint);
+    /** The same, with the one for the placement if there is any. */
+    private final Candidate candidate;
+
     private final ElectionLoop election;
     private final LeaderEvictionLoop leaderEviction;
 
-    ControllerProcess(Surroundings around, SimulatedProcess process, ZooKeeperClient zooKeeper, SimulatedProbe probe) {
+    /** @param placement as far as the process knows it */
+    ControllerProcess(
+            Surroundings around,
+            SimulatedProcess process,
+            ZooKeeperClient zooKeeper,
+            SimulatedProbe probe,
+            KnownPlacement placement) {
         this.around = around;
         this.run = around.run();
         this.process = process;
@@ -52,9 +67,11 @@ final class ControllerProcess implements Controller.Listener, Candidate {
                 faultPlanter.patienceMillis(run.options().sessionTimeoutNanos() / Timeline.millis(1)),
                 process.machine().suspicionMillis());
         for (int chain = 1; chain <= run.chains(); chain++) {
-            controller.add(controller(chain, timings, zooKeeper, probe));
+            controller.add(controller(chain, timings, zooKeeper, probe, placement));
         }
         ProcessScheduler scheduler = new ProcessScheduler(process);
+        this.candidate =
+                run.placement().isPlaced() ? new PlacedChains(controller, placer(scheduler, zooKeeper)) : controller;
         this.election =
                 new ElectionLoop(new SimulatedSeat(zooKeeper, process.name(), this), this, scheduler, this::failed);
         this.leaderEviction = new LeaderEvictionLoop(
@@ -66,7 +83,11 @@ final class ControllerProcess implements Controller.Listener, Candidate {
     }
 
     private Controller controller(
-            int chain, ControllerTimings timings, ZooKeeperClient zooKeeper, SimulatedProbe probe) {
+            int chain,
+            ControllerTimings timings,
+            ZooKeeperClient zooKeeper,
+            SimulatedProbe probe,
+            KnownPlacement placement) {
         FaultPlanter faultPlanter = around.faultPlanter();
         Signs signs = new Signs(probe::hasAnswered, Timeline.millis(timings.sessionTimeoutMillis()));
         JudgedRules rules = new JudgedRules(
@@ -76,9 +97,52 @@ final class ControllerProcess implements Controller.Listener, Candidate {
                 new Controller.Ports(
                         process::clockNanos,
                         new ProcessScheduler(process),
-                        new SimulatedDirectory(zooKeeper, faultPlanter, chain),
+                        new SimulatedDirectory(
+                                zooKeeper,
+                                faultPlanter,
+                                chain,
+                                run.placement().replicas(),
+                                () -> placement.line(chain)),
                         probe.ofChain(chain)),
                 this);
+    }
+
+    private Placer placer(ProcessScheduler scheduler, ZooKeeperClient zooKeeper) {
+        return new Placer(
+                new PlacingLoop(run.placement().replicas(), run.placement().timings()),
+                new Placer.Ports(
+                        process::clockNanos,
+                        scheduler,
+                        new SimulatedPlacement(zooKeeper, around.faultPlanter().placing())),
+                new Placing());
+    }
+
+    /** Hears of what becomes of the placement. */
+    private final class Placing implements Placer.Listener {
+        @Override
+        public void places(PlacingEffect.Publish publish) {
+            run.count("placements");
+            run.trace()
+                    .line(
+                            process.name(),
+                            "places the chains anew, on %s",
+                            publish.next().nodes().values());
+        }
+
+        @Override
+        public void cannotRead(String problem) {
+            throw new Violation("the controller raises no alarm", "%s", problem);
+        }
+
+        @Override
+        public void termLost() {
+            ControllerProcess.this.termLost();
+        }
+
+        @Override
+        public void failed(RuntimeException e) {
+            ControllerProcess.this.failed(e);
+        }
     }
 
     void start() {
@@ -88,13 +152,13 @@ final class ControllerProcess implements Controller.Listener, Candidate {
 
     /** Something has changed in ZooKeeper. */
     void changed() {
-        controller.hint();
+        candidate.hint();
         election.hint();
     }
 
     /** Something of these chains has changed, and nothing else. */
     void changed(Collection<Integer> chains) {
-        chains.forEach(controller::hint);
+        chains.forEach(candidate::hint);
         election.hint();
     }
 
@@ -113,23 +177,28 @@ final class ControllerProcess implements Controller.Listener, Candidate {
     public void elected(int term) {
         run.count("controllers elected");
         run.trace().line(process.name(), "is the controller, term %d", term);
-        controller.elected(term);
+        candidate.elected(term);
     }
 
     @Override
     public void deposed() {
         run.trace().line(process.name(), "is the controller no longer");
-        controller.deposed();
+        candidate.deposed();
     }
 
     @Override
     public void hint() {
-        controller.hint();
+        candidate.hint();
+    }
+
+    @Override
+    public void hint(int chain) {
+        candidate.hint(chain);
     }
 
     @Override
     public void zooKeeperReturned() {
-        controller.zooKeeperReturned();
+        candidate.zooKeeperReturned();
     }
 
     // ------------------------------------------------------------------------------------------- from the controllers

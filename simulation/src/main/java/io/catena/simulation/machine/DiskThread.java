@@ -1,5 +1,7 @@
 package io.catena.simulation.machine;
 
+import io.catena.server.carrying.SurplusReplica;
+import io.catena.server.chain.Configuration;
 import io.catena.server.chain.StoredState;
 import io.catena.server.disk.DiskQueue;
 import io.catena.server.disk.LookUps;
@@ -11,6 +13,7 @@ import io.catena.server.runtime.Scheduler;
 import io.catena.server.storage.NodeStore;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.files.StoreException;
+import io.catena.simulation.disk.DiskContent;
 import io.catena.simulation.disk.MachineDisk;
 import io.catena.simulation.disk.Power;
 import io.catena.simulation.invariants.DiskInvariants;
@@ -21,9 +24,7 @@ import io.catena.simulation.run.Timeline;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -56,9 +57,6 @@ final class DiskThread implements DiskQueue, Scheduler {
     private final NodeStore store;
     /** By how much records come into the database later than they could, on average. */
     private final long lagNanos;
-
-    /** By chain. */
-    private final SortedMap<Integer, ReplicaWrites> orders = new TreeMap<>();
 
     /** Those of all chains; null if there is one, each life of which has its own. */
     private final LookUps turns;
@@ -100,9 +98,6 @@ final class DiskThread implements DiskQueue, Scheduler {
         this.atLength = isShared() ? new Line() : writer;
         this.store = disk.open(this, block -> writer.add(delay(), block));
         this.lagNanos = run.seededRandom().exponential(run.seededRandom().chance(0.5) ? Timeline.millis(10_000) : 1);
-        for (int chain = 1; chain <= run.chains(); chain++) {
-            orders.put(chain, new ReplicaWrites(this));
-        }
         this.turns = isShared() ? newTurns() : null;
         this.pace = isShared() ? newPace() : SnapshotPace.unbounded();
     }
@@ -133,9 +128,10 @@ final class DiskThread implements DiskQueue, Scheduler {
         return store.replica(chain);
     }
 
-    /** The order of the writes of the machine's replica of a chain. */
-    ReplicaWrites order(int chain) {
-        return orders.get(chain);
+    /** The chains of which the disk holds anything when the process begins. */
+    SortedSet<Integer> held() {
+        disk.power().on();
+        return store.chains();
     }
 
     private long delay() {
@@ -191,9 +187,13 @@ final class DiskThread implements DiskQueue, Scheduler {
         // No other thread runs.
     }
 
-    /** Finds out what is on the disk of a chain once everything given to it before is there. */
-    void recover(int chain, Consumer<StoredState> found) {
-        order(chain).addAtLength(() -> {
+    /**
+     * Finds out what is on the disk of a chain once everything given to it before is there.
+     *
+     * @param order of the writes of the replica
+     */
+    void recover(int chain, ReplicaWrites order, Consumer<StoredState> found) {
+        order.addAtLength(() -> {
             CompletableFuture<Void> end = CompletableFuture.completedFuture(null);
             StoredState stored;
             broken.replays(disk, true);
@@ -214,6 +214,43 @@ final class DiskThread implements DiskQueue, Scheduler {
                         store(1 + chain % run.chains()),
                         stored,
                         around.zooKeeper().newest().chain(chain).configuration()));
+            });
+            return end;
+        });
+    }
+
+    /**
+     * Removes what is on the disk of a replica that has ended, behind all its writes, if it is older than the activated configuration.
+     *
+     * @param then whether it was removed
+     */
+    void forget(int chain, ReplicaWrites order, Configuration activated, Consumer<Boolean> then) {
+        DiskContent content = disk.content(chain);
+        order.addAtLength(() -> {
+            CompletableFuture<Void> end = CompletableFuture.completedFuture(null);
+            StoredState[] found = new StoredState[1];
+            boolean removed;
+            try {
+                removed = store(chain).forgetIf(stored -> {
+                    found[0] = stored;
+                    boolean may = SurplusReplica.isOlder(stored, activated);
+                    if (may) {
+                        around.invariants(chain).removals().isRemoved(process.name(), stored, content);
+                        content.removalBegins();
+                        recovered.remove(chain);
+                    }
+                    return may;
+                });
+            } catch (StoreException e) {
+                process.post(0, () -> process.machine().crash("a write has failed: " + e.getMessage()));
+                return end;
+            }
+            process.post(0, () -> {
+                content.found(process.name(), found[0]);
+                if (removed) {
+                    content.isRemoved();
+                }
+                then.accept(removed);
             });
             return end;
         });

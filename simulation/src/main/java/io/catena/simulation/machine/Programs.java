@@ -36,7 +36,8 @@ public final class Programs {
     /** The formats that the first program of a machine knows. */
     FormatRange first() {
         if (!differ.occurs()) {
-            return ClusterFormat.known(new ClusterShape(run.chains(), ClusterShape.ALL));
+            return ClusterFormat.known(
+                    new ClusterShape(run.chains(), run.placement().replicas()));
         }
         return differ.seededRandom().chance(0.6) ? BEFORE : BETWEEN;
     }

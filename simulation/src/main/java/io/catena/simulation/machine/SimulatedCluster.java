@@ -48,12 +48,21 @@ public final class SimulatedCluster {
                 .toList();
     }
 
+    /** On which nodes a chain is to be, as ZooKeeper holds it; empty if that is not known. */
+    public List<String> placed(int chain) {
+        return around.zooKeeper().newest().placement().published().placement().line(chain);
+    }
+
     public int chains() {
         return around.run().chains();
     }
 
     public SimulatedZooKeeper zooKeeper() {
         return around.zooKeeper();
+    }
+
+    public Interruptions interruptions() {
+        return around.interruptions();
     }
 
     public Stalls stalls() {

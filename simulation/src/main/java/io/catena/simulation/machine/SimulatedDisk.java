@@ -41,7 +41,7 @@ final class SimulatedDisk implements ReplicaDisk, ReplicaDisk.Listener, ReplicaL
         this.listener = listener;
         StoreDisk.Ports ports = new StoreDisk.Ports(
                 process.disk(),
-                process.disk().order(life.chain()),
+                process.replica(life.chain()).writes(),
                 this,
                 process::clockNanos,
                 new ProcessScheduler(process));

@@ -7,14 +7,18 @@ import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.StoredState;
 import io.catena.server.controller.decision.Holding;
 import io.catena.server.controller.decision.KnownMembership;
+import io.catena.server.registration.Carrier;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.simulation.disk.DiskContent;
 import io.catena.simulation.disk.MachineDisk;
 import io.catena.simulation.run.Options;
+import io.catena.simulation.run.PlacementPlan;
 import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /** A computer with a disk, on which one process of a node may run. Its address is its node id. */
@@ -31,6 +35,7 @@ public final class SimulatedMachine {
     }
 
     private static final long AGAIN_NANOS = Timeline.millis(1_000);
+    private static final int MOST_CAPACITY = 3;
     private static final long KEEPING_NANOS = Timeline.millis(20);
 
     private final Surroundings around;
@@ -39,6 +44,10 @@ public final class SimulatedMachine {
     private MachineDisk disk;
     private final ReplicaSettings settings;
     private final long suspicionMillis;
+    /** What it fails together with, and how much it is to carry beside others. */
+    private String domain;
+
+    private int capacity = Carrier.LEAST_CAPACITY;
     /** What its program reads and writes. */
     private FormatRange formats;
 
@@ -81,6 +90,26 @@ public final class SimulatedMachine {
         this.settings = run.chains() == 1 ? drawn : drawn.amongOthers();
         this.formats = around.programs().first();
         this.suspicionMillis = options.drawSuspicionMillis(run.seededRandom());
+        this.domain = name;
+        if (run.placement().isPlaced()) {
+            drawCarrier();
+        }
+    }
+
+    /** It may fail together with other machines, and carry more than others, from the next start of its process on. */
+    public void drawCarrier() {
+        PlacementPlan plan = run.placement();
+        domain = plan.domains() > 0 ? "d" + plan.chance().below(plan.domains()) : name;
+        capacity = plan.capacities() ? (int) plan.chance().between(Carrier.LEAST_CAPACITY, MOST_CAPACITY) : 1;
+    }
+
+    /**
+     * What its node says of itself as a carrier of chains; empty if every machine carries all of them.
+     *
+     * @param held the chains of which its disk holds data
+     */
+    Optional<Carrier> carrier(SortedSet<Integer> held) {
+        return run.placement().isPlaced() ? Optional.of(new Carrier(domain, capacity, held)) : Optional.empty();
     }
 
     public String name() {

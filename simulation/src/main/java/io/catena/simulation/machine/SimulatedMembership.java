@@ -24,6 +24,7 @@ final class SimulatedMembership implements Membership, ChainListener {
     private final SimulatedProcess process;
     private final SimulatedReplica replica;
     private final ZooKeeperClient zooKeeper;
+    private final SimulatedNodeSession session;
     private final ChainSession chain;
 
     SimulatedMembership(SimulatedProcess process, SimulatedReplica replica, SimulatedNodeSession session) {
@@ -31,7 +32,23 @@ final class SimulatedMembership implements Membership, ChainListener {
         this.process = process;
         this.replica = replica;
         this.zooKeeper = process.zooKeeper();
+        this.session = session;
         this.chain = session.chain(number, this);
+    }
+
+    /** Nothing of the replica is registered when this is done. */
+    void withdraw(Runnable done) {
+        chain.withdraw(done);
+    }
+
+    /** The process follows the chain no longer. */
+    void leaveSession() {
+        session.remove(chain);
+    }
+
+    /** The last activated epoch of which ZooKeeper has told. */
+    long publishedActivatedEpoch() {
+        return chain.publishedLayout().activatedEpoch();
     }
 
     // ------------------------------------------------------------------------------------------- wishes

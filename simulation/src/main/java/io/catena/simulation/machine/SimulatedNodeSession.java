@@ -1,5 +1,7 @@
 package io.catena.simulation.machine;
 
+import io.catena.server.placement.KnownPlacement;
+import io.catena.server.registration.Carrier;
 import io.catena.server.registration.ChainListener;
 import io.catena.server.registration.ChainSession;
 import io.catena.server.registration.NodeListener;
@@ -10,6 +12,9 @@ import io.catena.simulation.zookeeper.SimulatedSession;
 import io.catena.simulation.zookeeper.SimulatedZnode;
 import io.catena.simulation.zookeeper.ZooKeeperClient;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /**
  * A process's session in the simulated ZooKeeper: production's session of a node on simulated ports. It hears of the connection, and
@@ -21,17 +26,22 @@ final class SimulatedNodeSession implements NodeListener, ZooKeeperClient.Listen
     private final SimulatedProcess process;
     private final ZooKeeperClient zooKeeper;
     private final NodeSession session;
-    /** Null until the process starts. */
+    /** As it was read last. */
+    private List<List<String>> placement = List.of();
+    /** Null until the node registers. */
     private ControllerProcess controller;
 
-    SimulatedNodeSession(SimulatedProcess process, ZooKeeperClient zooKeeper, SimulatedProbe probe) {
+    /** @param said what the node says of itself as a carrier of chains; empty if every node carries all of them */
+    SimulatedNodeSession(
+            SimulatedProcess process, ZooKeeperClient zooKeeper, SimulatedProbe probe, Optional<Carrier> said) {
         this.process = process;
         this.zooKeeper = zooKeeper;
         RegisteredNode self = new RegisteredNode(
                 process.name(),
                 process.incarnation(),
                 process.name(),
-                process.machine().formats());
+                process.machine().formats(),
+                said);
         this.session = new NodeSession(
                 self,
                 new NodeSession.Ports(
@@ -59,22 +69,52 @@ final class SimulatedNodeSession implements NodeListener, ZooKeeperClient.Listen
                 listener);
     }
 
-    void start(ControllerProcess ofTheProcess) {
+    /** The process follows no chain any more of which this is a part. */
+    void remove(ChainSession chain) {
+        session.remove(chain);
+    }
+
+    /**
+     * Follows the placement. To be called before there is a connection. What was read may be told late; then one that was read meanwhile is
+     * told instead.
+     *
+     * @param interruptions say how late
+     * @param known is kept up to date
+     * @param placedAnew is told the number of each chain that has been placed on other nodes
+     */
+    void follow(Interruptions interruptions, KnownPlacement known, IntConsumer placedAnew) {
+        session.follow(SimulatedZnode.placement(zooKeeper), lines -> {
+            placement = lines.orElse(List.of());
+            process.post(
+                    interruptions.lateNanos(), () -> known.take(1, placement).forEach(placedAnew::accept));
+        });
+    }
+
+    /** Takes up the connection. */
+    void connect() {
+        zooKeeper.start(this);
+    }
+
+    /** Registers the node. From now on the controller hears of changes, too. */
+    void register(ControllerProcess ofTheProcess) {
         controller = ofTheProcess;
         session.register();
-        zooKeeper.start(this);
     }
 
     // ------------------------------------------------------------------------------------------- from the connection
 
     @Override
     public void changed() {
-        controller.changed();
+        if (controller != null) {
+            controller.changed();
+        }
     }
 
     @Override
     public void changed(Collection<Integer> chains) {
-        controller.changed(chains);
+        if (controller != null) {
+            controller.changed(chains);
+        }
     }
 
     @Override
@@ -90,7 +130,9 @@ final class SimulatedNodeSession implements NodeListener, ZooKeeperClient.Listen
     @Override
     public void reconnected() {
         session.connection(zooKeeper.isConnected());
-        controller.reconnected();
+        if (controller != null) {
+            controller.reconnected();
+        }
     }
 
     // ------------------------------------------------------------------------------------------- from the session

@@ -1,23 +1,24 @@
 package io.catena.simulation.machine;
 
-import io.catena.server.chain.Key;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
+import io.catena.server.placement.KnownPlacement;
 import io.catena.server.replica.CurrentReplica;
 import io.catena.server.replica.LeaveCompletion;
 import io.catena.server.replica.ReplicasByChain;
 import io.catena.server.replica.SharedLinks;
 import io.catena.server.replica.SuspectingChains;
 import io.catena.server.requests.Forwarding;
-import io.catena.server.requests.Requests;
 import io.catena.server.requests.RequestsByChain;
 import io.catena.simulation.network.Endpoint;
 import io.catena.simulation.network.SimulatedLinks;
 import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.zookeeper.ZooKeeperClient;
+import java.util.Collections;
+import java.util.SortedSet;
 
 /**
- * One run of a node's process, with a replica of each chain. Actions that are scheduled by {@link #post} wait while the process
+ * One run of a node's process, with a replica of each chain that it carries. Actions that are scheduled by {@link #post} wait while the process
  * stands still, and are lost when it ends.
  */
 public final class SimulatedProcess implements ZooKeeperClient.Owner, Endpoint {
@@ -46,7 +47,11 @@ public final class SimulatedProcess implements ZooKeeperClient.Owner, Endpoint {
     private final SuspectingChains suspecting;
     private final SimulatedCalls calls;
     private final Forwarding forwarding;
+    private final KnownChains chains;
     private final RequestsByChain requests;
+    /** Null if every machine carries every chain. */
+    private final CarryingProcess carrying;
+
     private final LeaveCompletion leave;
 
     SimulatedProcess(Surroundings around, SimulatedMachine machine) {
@@ -58,19 +63,29 @@ public final class SimulatedProcess implements ZooKeeperClient.Owner, Endpoint {
         this.ticks = new ProcessTicks(run, this, this::tick);
         this.zooKeeper = new ZooKeeperClient(run, around.zooKeeper(), this);
         SimulatedProbe probe = new SimulatedProbe(run, around.machines(), around.network(), this);
-        this.session = new SimulatedNodeSession(this, zooKeeper, probe);
-        this.controller = new ControllerProcess(around, this, zooKeeper, probe);
         this.disk = new DiskThread(around, this);
+        boolean placed = run.placement().isPlaced();
+        SortedSet<Integer> held = placed ? disk.held() : Collections.emptySortedSet();
+        KnownPlacement placement = new KnownPlacement(run.chains());
+        this.session = new SimulatedNodeSession(this, zooKeeper, probe, machine.carrier(held));
+        this.controller = new ControllerProcess(around, this, zooKeeper, probe, placement);
         SharedLinks.Listener dropped =
                 around.faultPlanter().tellsOfDroppedConnections() ? replicas::dropped : (chain, address) -> {};
         this.links = new SharedLinks(new SimulatedLinks(around.network(), around.faultPlanter(), this), dropped);
         this.suspecting = new SuspectingChains(controller::doubts);
         this.calls = new SimulatedCalls(around, this);
         this.forwarding = new Forwarding(calls);
-        for (int chain = 1; chain <= run.chains(); chain++) {
-            replicas.add(new SimulatedReplica(around, this, chain));
+        this.chains = new KnownChains(run, this, around.faultPlanter().placing());
+        if (placed) {
+            this.carrying = new CarryingProcess(around, this, placement, held);
+            session.follow(around.interruptions(), placement, controller::hint);
+        } else {
+            this.carrying = null;
+            for (int chain = 1; chain <= run.chains(); chain++) {
+                replicas.add(new SimulatedReplica(around, this, chain));
+            }
         }
-        this.requests = new RequestsByChain(new Chains(), this::clockNanos, answerBytes(), answerBytes());
+        this.requests = new RequestsByChain(chains, this::clockNanos, answerBytes(), answerBytes());
         this.leave = new LeaveCompletion(
                 this::clockNanos, new ProcessScheduler(this), replicas::lives, zooKeeper::isConnected);
     }
@@ -81,30 +96,40 @@ public final class SimulatedProcess implements ZooKeeperClient.Owner, Endpoint {
                 : MANY_BYTES;
     }
 
-    /** The chains as this node takes requests for them. */
-    private final class Chains implements RequestsByChain.Chains {
-        @Override
-        public int count() {
-            return run.chains();
-        }
-
-        @Override
-        public Requests of(int chain) {
-            return replica(chain).requests();
-        }
-
-        @Override
-        public int chainOf(Key key) {
-            return run.keys().chainOf(key);
-        }
-    }
-
     void start() {
-        session.start(controller);
+        if (carrying != null) {
+            session.connect();
+            replicas.freeSpace(machine.noticedSpace());
+            carrying.start(() -> {
+                session.register(controller);
+                controller.start();
+                ticks.next(false);
+            });
+            return;
+        }
+        session.register(controller);
+        session.connect();
         controller.start();
         replicas.freeSpace(machine.noticedSpace());
         replicas.all().forEach(SimulatedReplica::start);
         ticks.next(false);
+    }
+
+    /** Has a replica of the chain from now on. */
+    void begin(int chain) {
+        SimulatedReplica replica = new SimulatedReplica(around, this, chain);
+        replicas.add(replica);
+        replica.start();
+    }
+
+    /** The replica of the chain has been given up: nothing serves it any more. */
+    void dismiss(int chain) {
+        SimulatedReplica replica = replicas.of(chain);
+        replicas.remove(chain);
+        forwarding.forget(chain);
+        links.forget(chain);
+        suspecting.forget(chain);
+        replica.leaveSession();
     }
 
     @Override
@@ -172,13 +197,29 @@ public final class SimulatedProcess implements ZooKeeperClient.Owner, Endpoint {
         return requests;
     }
 
-    public SimulatedReplica replica(int chain) {
+    /** Null if it has none. */
+    SimulatedReplica replica(int chain) {
         return replicas.of(chain);
     }
 
-    /** The present life of the replica of a chain, or the last one; null before the first. */
+    /** Whether it has a replica of the chain. */
+    public boolean carries(int chain) {
+        return replica(chain) != null;
+    }
+
+    /** What it knows of a chain, whether it carries it or not. */
+    KnownChains.Known known(int chain) {
+        return chains.chain(chain);
+    }
+
+    /** The present life of the replica of a chain; null between two, and if it has none. */
+    public Life life(int chain) {
+        return carries(chain) ? replica(chain).life() : null;
+    }
+
+    /** The present life of the replica of a chain, or the last one; null before the first, and if it has no replica. */
     public Member self(int chain) {
-        return replica(chain).self();
+        return carries(chain) ? replica(chain).self() : null;
     }
 
     long clockNanos() {

@@ -8,12 +8,12 @@ import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.Space;
 import io.catena.server.chain.StoredState;
 import io.catena.server.controller.decision.Health;
+import io.catena.server.disk.ReplicaWrites;
 import io.catena.server.invariants.Violation;
 import io.catena.server.replica.CarriedReplica;
 import io.catena.server.replica.CurrentReplica;
 import io.catena.server.replica.ReplicaDriver;
 import io.catena.server.replica.ReplicaLifecycle;
-import io.catena.server.requests.Requests;
 import io.catena.server.runtime.health.DiskWatch;
 import io.catena.server.runtime.health.HealthWatch;
 import io.catena.server.storage.files.StoreWriteException;
@@ -31,11 +31,15 @@ public final class SimulatedReplica implements CarriedReplica, ReplicaLifecycle.
     private final String name;
 
     private final SimulatedMembership membership;
-    private final CurrentReplica replica = new CurrentReplica();
+    private final KnownChains.Known known;
     private final ReplicaLifecycle lifecycle;
-    private final Requests requests;
+    /** Over all its lives. */
+    private final ReplicaWrites writes;
+
     private final HealthWatch watch;
     private Health health = Health.WELL;
+    /** The last epoch that the replica has activated itself. */
+    private long activatedEpoch;
 
     private Life life;
 
@@ -45,6 +49,8 @@ public final class SimulatedReplica implements CarriedReplica, ReplicaLifecycle.
         this.process = process;
         this.chain = chain;
         this.name = run.nameOf(process.name(), chain);
+        this.known = process.known(chain);
+        this.writes = new ReplicaWrites(process.disk());
         this.membership = new SimulatedMembership(process, this, process.session());
         this.watch = new HealthWatch(process.clockNanos());
         this.lifecycle = new ReplicaLifecycle(
@@ -55,21 +61,52 @@ public final class SimulatedReplica implements CarriedReplica, ReplicaLifecycle.
                         process.links().of(chain)),
                 this,
                 this,
-                replica);
-        this.requests = new Requests(
-                chain,
-                replica,
-                lifecycle::configuration,
-                process.forwarding(),
-                new Requests.Ports(
-                        process::clockNanos,
-                        () -> run.seededRandom().between(1, Long.MAX_VALUE - 1),
-                        origin -> origin.connection() % SimulatedProcess.CLIENT_MACHINES));
+                known.replica());
     }
 
     /** Begins the first life. */
     void start() {
         recover(stored -> lifecycle.register(newLife(), stored));
+    }
+
+    /** The present life ends, and another one follows. */
+    void liveAnew() {
+        lifecycle.lost(self());
+    }
+
+    /**
+     * The process gives the replica up: its life ends, no other one follows, and nothing of it is registered.
+     *
+     * @param done called when that is so
+     */
+    void giveUp(Runnable done) {
+        lifecycle.end();
+        die();
+        membership.withdraw(done);
+    }
+
+    /**
+     * Removes what the disk has of the replica, behind all writes of its lives, if that may be removed.
+     *
+     * @param then whether it was removed
+     */
+    void forget(Configuration activated, Consumer<Boolean> then) {
+        process.disk().forget(chain, writes, activated, then);
+    }
+
+    /** The process's session knows nothing of the replica any more. */
+    void leaveSession() {
+        membership.leaveSession();
+    }
+
+    /** The order of the writes of all its lives. */
+    ReplicaWrites writes() {
+        return writes;
+    }
+
+    /** The last activated epoch that it knows; 0 if none is known. */
+    long activatedEpoch() {
+        return Math.max(activatedEpoch, membership.publishedActivatedEpoch());
     }
 
     /** As the trace names it. */
@@ -84,12 +121,7 @@ public final class SimulatedReplica implements CarriedReplica, ReplicaLifecycle.
 
     @Override
     public CurrentReplica replica() {
-        return replica;
-    }
-
-    /** What this node does with requests for the chain. */
-    Requests requests() {
-        return requests;
+        return known.replica();
     }
 
     /** Null between two lives. */
@@ -99,7 +131,7 @@ public final class SimulatedReplica implements CarriedReplica, ReplicaLifecycle.
 
     /** The present life, or the last one. */
     public Member self() {
-        return replica.self();
+        return known.replica().self();
     }
 
     DiskWatch watch() {
@@ -118,7 +150,7 @@ public final class SimulatedReplica implements CarriedReplica, ReplicaLifecycle.
 
     @Override
     public void recover(Consumer<StoredState> found) {
-        process.disk().recover(chain, found);
+        process.disk().recover(chain, writes, found);
     }
 
     @Override
@@ -190,7 +222,7 @@ public final class SimulatedReplica implements CarriedReplica, ReplicaLifecycle.
 
     @Override
     public void hasLeft() {
-        process.hasLeft(replica);
+        process.hasLeft(known.replica());
     }
 
     @Override
@@ -200,12 +232,13 @@ public final class SimulatedReplica implements CarriedReplica, ReplicaLifecycle.
 
     @Override
     public void adopted(Configuration before, Configuration newest) {
+        known.configuration().adopted(newest);
         process.forwarding().adopted(before, newest);
     }
 
     @Override
     public void activated(long epoch) {
-        // Nothing here waits for it.
+        activatedEpoch = Math.max(activatedEpoch, epoch);
     }
 
     /** In the simulator no replica lies unless a rule is broken on purpose, so that this tells of a defect. */

@@ -29,6 +29,7 @@ public record Surroundings(
         Programs programs,
         Replicas replicas,
         Stalls stalls,
+        Interruptions interruptions,
         IntSupplier history) {
     /** The invariants of a chain. */
     public Invariants invariants(int chain) {

@@ -6,10 +6,12 @@ import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
+import io.catena.server.controller.decision.Carriers;
 import io.catena.server.controller.decision.ChainView;
 import io.catena.server.controller.decision.Decision;
 import io.catena.server.controller.decision.UnfitMember;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +32,8 @@ public final class BrokenDecisions {
             PlantedFault.PRIOR_LEASES_NOT_CARRIED,
             PlantedFault.FORMAT_RAISED_TOO_EARLY,
             PlantedFault.OLD_COPY_TAKEN,
-            PlantedFault.OLD_EPOCH_TAKEN);
+            PlantedFault.OLD_EPOCH_TAKEN,
+            PlantedFault.ANY_NODE_JOINS);
 
     private final PlantedFault fault;
 
@@ -60,7 +63,8 @@ public final class BrokenDecisions {
                 fault == PlantedFault.SLOW_STAYS ? withoutTheSlow(v.unfit()) : v.unfit(),
                 v.wanted(),
                 fault == PlantedFault.FORMAT_RAISED_TOO_EARLY ? asIfAllWereKnown(v) : v.formats(),
-                v.graceOver());
+                v.graceOver(),
+                fault == PlantedFault.ANY_NODE_JOINS ? asIfAllWerePlaced(v) : v.carriers());
     }
 
     private Set<String> unheard(ChainView v) {
@@ -85,6 +89,16 @@ public final class BrokenDecisions {
         Map<String, FormatRange> formats = new TreeMap<>(v.formats());
         formats.replaceAll((node, known) -> ClusterFormat.KNOWN);
         return formats;
+    }
+
+    private static Carriers asIfAllWerePlaced(ChainView v) {
+        if (v.current() == null) {
+            return v.carriers();
+        }
+        Set<String> placed = new LinkedHashSet<>(v.carriers().placed());
+        v.registrations().forEach(node -> placed.add(node.nodeId()));
+        return new Carriers(
+                List.copyOf(placed), v.carriers().replicas(), v.carriers().holders());
     }
 
     /** The reports, as if each disk held data of the last activated epoch or a later one. */
@@ -143,7 +157,8 @@ public final class BrokenDecisions {
                 v.unfit(),
                 one,
                 v.formats(),
-                v.graceOver());
+                v.graceOver(),
+                v.carriers());
     }
 
     private static Configuration with(Configuration c, SharedSettings settings) {

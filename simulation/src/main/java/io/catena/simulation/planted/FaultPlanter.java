@@ -31,6 +31,7 @@ public final class FaultPlanter {
     private final BrokenDecisions decisions;
     private final BrokenRequests requests;
     private final BrokenDisk disk;
+    private final BrokenPlacing placing;
 
     public FaultPlanter(PlantedFault fault, SeededRandom seededRandom, CommittedLogs committed) {
         this.fault = fault;
@@ -38,11 +39,17 @@ public final class FaultPlanter {
         this.decisions = new BrokenDecisions(fault);
         this.disk = new BrokenDisk(fault, seededRandom);
         this.requests = new BrokenRequests(fault, committed);
+        this.placing = new BrokenPlacing(fault);
     }
 
     /** The faults that are planted in clients' requests and their answers. */
     public BrokenRequests requests() {
         return requests;
+    }
+
+    /** The faults that are planted in where chains are. */
+    public BrokenPlacing placing() {
+        return placing;
     }
 
     private boolean is(PlantedFault planted) {

@@ -88,7 +88,13 @@ public enum PlantedFault {
     SESSION_OF_ANOTHER_CHAIN("a head takes writes of a session that was opened in another chain"),
     PARTLY_DONE_IS_DENIED("a node says of a request of which some chains have done their parts that it was not done"),
     TERM_OF_THE_FIRST_CHAIN("the controller looks at its term only when it publishes for the first chain"),
-    DROPPED_CONNECTION_UNTOLD("no replica is told that the replica of another chain has dropped their connection");
+    DROPPED_CONNECTION_UNTOLD("no replica is told that the replica of another chain has dropped their connection"),
+    ANY_NODE_JOINS("the controller lets nodes join on which the chain is not placed"),
+    PLACED_WITHOUT_CONDITION("the controller publishes a placement without looking at version and term"),
+    LEAVES_INCOMPLETE(
+            "a member that is to be elsewhere leaves, or gives its data up, when one of those is still missing"),
+    GIVEN_UP_UNREAD("a node gives a replica up by what it has heard of the chain, without reading that once more"),
+    LOOKED_UP_ONCE("a node that has looked a chain up never looks it up again");
 
     private static final Set<PlantedFault> OF_SEVERAL_CHAINS = EnumSet.of(
             RECORDS_OF_ANOTHER_CHAIN,
@@ -96,6 +102,8 @@ public enum PlantedFault {
             PARTLY_DONE_IS_DENIED,
             TERM_OF_THE_FIRST_CHAIN,
             DROPPED_CONNECTION_UNTOLD);
+    private static final Set<PlantedFault> OF_PLACEMENT =
+            EnumSet.of(ANY_NODE_JOINS, PLACED_WITHOUT_CONDITION, LEAVES_INCOMPLETE, GIVEN_UP_UNREAD, LOOKED_UP_ONCE);
 
     private final String sentence;
 
@@ -106,6 +114,11 @@ public enum PlantedFault {
     /** Whether only a run with several chains can show it. */
     public boolean needsSeveralChains() {
         return OF_SEVERAL_CHAINS.contains(this);
+    }
+
+    /** Whether only a run whose chains are on some of the machines can show it. */
+    public boolean needsPlacement() {
+        return OF_PLACEMENT.contains(this);
     }
 
     public String sentence() {

@@ -1,7 +1,7 @@
 package io.catena.simulation.run;
 
-/** How many chains a run has, each of which every machine carries. */
-public final class NumberOfChains {
+/** How many chains a run has. */
+final class NumberOfChains {
     /** The part of the runs that have several. */
     private static final double RUNS = 0.125;
 
@@ -11,13 +11,13 @@ public final class NumberOfChains {
     private NumberOfChains() {}
 
     /** One in most runs. */
-    public static int draw(long seed) {
+    static int draw(long seed) {
         Occasion several = Occasion.draw(seed, SEQUENCE, RUNS);
         return several.occurs() ? drawSeveral(several) : 1;
     }
 
     /** Two or more. */
-    public static int drawSeveral(long seed) {
+    static int drawSeveral(long seed) {
         return drawSeveral(Occasion.draw(seed, SEQUENCE, RUNS));
     }
 

@@ -11,17 +11,16 @@ public final class SimulatedRun {
     private final Timeline timeline = new Timeline();
     private final SeededRandom seededRandom;
     private final Options options;
-    private final int chains;
+    private final RunShape shape;
     private final KeysByChain keys;
     private final Trace trace;
     private final Counts counts = new Counts();
 
-    /** @param chains how many there are, each of which every machine carries */
-    public SimulatedRun(long seed, int chains, boolean traced, Consumer<String> sink) {
+    public SimulatedRun(long seed, RunShape shape, boolean traced, Consumer<String> sink) {
         seededRandom = new SeededRandom(seed);
         options = Options.draw(seededRandom);
-        this.chains = chains;
-        keys = new KeysByChain(chains, options.keys());
+        this.shape = shape;
+        keys = new KeysByChain(shape.chains(), options.keys());
         trace = new Trace(timeline, traced, sink);
     }
 
@@ -39,17 +38,32 @@ public final class SimulatedRun {
 
     /** How many chains there are. The first one has the number 1. */
     public int chains() {
-        return chains;
+        return shape.chains();
+    }
+
+    /** On which machines they are. */
+    public PlacementPlan placement() {
+        return shape.placement();
+    }
+
+    /** How many machines there are in the beginning. */
+    public int machines() {
+        return placement().isPlaced() ? placement().machines() : options.machines();
+    }
+
+    /** Whether there is one chain, which every machine carries. */
+    public boolean isOneChain() {
+        return chains() == 1 && !placement().isPlaced();
     }
 
     /** The chain that something befalls which concerns one alone. */
     public int someChain() {
-        return chains == 1 ? 1 : (int) seededRandom.between(1, chains);
+        return chains() == 1 ? 1 : (int) seededRandom.between(1, chains());
     }
 
     /** How the trace names what a machine, or ZooKeeper, has of a chain. */
     public String nameOf(String owner, int chain) {
-        return chains == 1 ? owner : owner + "/" + chain;
+        return chains() == 1 ? owner : owner + "/" + chain;
     }
 
     public KeysByChain keys() {

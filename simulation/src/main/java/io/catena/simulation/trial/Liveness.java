@@ -20,13 +20,16 @@ import io.catena.simulation.run.Timeline;
 import io.catena.simulation.zookeeper.ChainState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The phase of liveness: a core of machines heals, the rest stays broken for good. Within {@link #LIMIT_NANOS} each
- * node of the core must be a member of each chain, and a write and a read in it must succeed at each; or it is shown that the core
- * does not hold that chain's data.
+ * node of the core must be a member of each chain, or each chain must be where it is placed, and a write and a read in it must succeed
+ * at each node; or it is shown that the core does not hold that chain's data.
  */
 public final class Liveness {
     static final long LIMIT_NANOS = Timeline.millis(120_000);
@@ -35,7 +38,13 @@ public final class Liveness {
     private static final long FORGOTTEN_NANOS = Timeline.millis(12_000);
 
     private static final long ASK_NANOS = Timeline.millis(4_000);
+    private static final long AFTER_EACH_OTHER_NANOS = Timeline.millis(50);
     private static final int MOST_TIMES = 15;
+    /** The part of the machines that heal. */
+    private static final double IN_CORE = 0.7;
+    /** The same where chains are on some of the machines, and a few that stay broken take data of some chain with them. */
+    private static final double PLACED_IN_CORE = 0.95;
+
     private static final int PROBE_CLIENT = 0;
 
     private final SimulatedRun run;
@@ -43,7 +52,11 @@ public final class Liveness {
     private final Histories histories;
     private final RequestSender requests;
     private final List<SimulatedMachine> core = new ArrayList<>();
+    private final Set<Asked> served = new HashSet<>();
     private long operations;
+
+    /** What a machine was asked for. */
+    private record Asked(int chain, SimulatedMachine machine, boolean write) {}
 
     public Liveness(SimulatedRun run, SimulatedCluster cluster, Histories histories, RequestSender requests) {
         this.run = run;
@@ -112,7 +125,7 @@ public final class Liveness {
                 .filter(machine -> !machine.isWiped())
                 .toList();
         for (SimulatedMachine machine : sound) {
-            if (run.seededRandom().chance(0.7)) {
+            if (run.seededRandom().chance(run.placement().isPlaced() ? PLACED_IN_CORE : IN_CORE)) {
                 core.add(machine);
             }
         }
@@ -176,13 +189,16 @@ public final class Liveness {
     }
 
     private boolean allOfTheCoreAreMembers(int chain) {
+        if (run.placement().isPlaced()) {
+            return new PlacedCore(run, cluster, core).hasReached(chain);
+        }
         Configuration newest = cluster.newest(chain).configuration();
         for (SimulatedMachine machine : core) {
             Member self = machine.isUp() ? machine.process().self(chain) : null;
             if (newest == null || self == null || newest.positionOf(self) < 0) {
                 return false;
             }
-            Life life = machine.process().replica(chain).life();
+            Life life = machine.process().life(chain);
             if (life == null || life.image().epoch() < newest.epoch()) {
                 return false;
             }
@@ -192,6 +208,9 @@ public final class Liveness {
 
     /** Whether a write and a read in each chain succeed at each of these nodes. */
     boolean allServe(List<SimulatedMachine> machines) {
+        if (run.placement().isPlaced()) {
+            return eachHasServed(IntStream.rangeClosed(1, cluster.chains()));
+        }
         int[] done = new int[1];
         for (int chain = 1; chain <= cluster.chains(); chain++) {
             askAll(chain, machines, done);
@@ -201,27 +220,54 @@ public final class Liveness {
     }
 
     private boolean allServe(int chain, List<SimulatedMachine> machines) {
+        if (run.placement().isPlaced()) {
+            return eachHasServed(IntStream.of(chain));
+        }
         int[] done = new int[1];
         askAll(chain, machines, done);
         run.timeline().runUntil(run.timeline().nowNanos() + ASK_NANOS);
         return done[0] == 2 * machines.size();
     }
 
+    /**
+     * Where nodes pass on most of what they are asked for, requests get lost more often, and those of all nodes come to the same
+     * few members: so they are asked one after the other, and each only until it has succeeded once.
+     */
+    private boolean eachHasServed(IntStream chains) {
+        List<Asked> all = chains.boxed()
+                .flatMap(chain -> core.stream()
+                        .flatMap(machine ->
+                                Stream.of(new Asked(chain, machine, true), new Asked(chain, machine, false))))
+                .toList();
+        long delayNanos = 0;
+        for (Asked asked : all) {
+            if (!served.contains(asked)) {
+                run.timeline()
+                        .after(
+                                delayNanos,
+                                () -> ask(asked.chain(), asked.machine(), asked.write(), () -> served.add(asked)));
+                delayNanos += AFTER_EACH_OTHER_NANOS;
+            }
+        }
+        run.timeline().runUntil(run.timeline().nowNanos() + delayNanos + ASK_NANOS);
+        return served.containsAll(all);
+    }
+
     private void askAll(int chain, List<SimulatedMachine> machines, int[] done) {
         for (SimulatedMachine machine : machines) {
-            ask(chain, machine, true, done);
-            ask(chain, machine, false, done);
+            ask(chain, machine, true, () -> done[0]++);
+            ask(chain, machine, false, () -> done[0]++);
         }
     }
 
     /** Sends a write in each chain to a node. Its outcome does not matter. */
     void write(SimulatedMachine machine) {
         for (int chain = 1; chain <= cluster.chains(); chain++) {
-            ask(chain, machine, true, new int[1]);
+            ask(chain, machine, true, () -> {});
         }
     }
 
-    private void ask(int chain, SimulatedMachine machine, boolean write, int[] done) {
+    private void ask(int chain, SimulatedMachine machine, boolean write, Runnable succeeded) {
         operations++;
         var key = run.keys().of(chain).get(0);
         ClientOperation operation = new ClientOperation(
@@ -239,13 +285,13 @@ public final class Liveness {
             @Override
             public void written(int attempt, List<WriteAnswer> answers) {
                 histories.onWrite(operation, answers.get(0));
-                done[0]++;
+                succeeded.run();
             }
 
             @Override
             public void read(int attempt, List<VersionedValue> values) {
                 histories.onRead(operation, values.get(0));
-                done[0]++;
+                succeeded.run();
             }
 
             @Override

@@ -1,17 +1,22 @@
 package io.catena.simulation.zookeeper;
 
+import io.catena.server.chain.ClusterShape;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.controller.decision.Carriers;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Observation;
 import io.catena.server.controller.loop.Directory;
 import io.catena.server.controller.loop.Outcome;
 import io.catena.server.invariants.Violation;
+import io.catena.server.registration.RegisteredNode;
 import io.catena.simulation.planted.FaultPlanter;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -22,11 +27,24 @@ public final class SimulatedDirectory implements Directory {
     private final ZooKeeperClient zooKeeper;
     private final FaultPlanter faultPlanter;
     private final int chain;
+    private final int replicas;
+    private final Supplier<List<String>> line;
 
-    public SimulatedDirectory(ZooKeeperClient zooKeeper, FaultPlanter faultPlanter, int chain) {
+    /**
+     * @param replicas of the chain; 0: every node carries it
+     * @param line ids of the nodes on which it is to be, as far as the process knows
+     */
+    public SimulatedDirectory(
+            ZooKeeperClient zooKeeper,
+            FaultPlanter faultPlanter,
+            int chain,
+            int replicas,
+            Supplier<List<String>> line) {
         this.zooKeeper = zooKeeper;
         this.faultPlanter = faultPlanter;
         this.chain = chain;
+        this.replicas = replicas;
+        this.line = line;
     }
 
     /** Nodes and replicas are read first, configurations last, the newest one before and after the activated. */
@@ -80,8 +98,18 @@ public final class SimulatedDirectory implements Directory {
                 health,
                 current.settings(),
                 formats,
-                current.chain(chain).note());
+                current.chain(chain).note(),
+                carriers(first));
         return new Reading.Found(seen, session);
+    }
+
+    private Carriers carriers(ZooKeeperState state) {
+        List<RegisteredNode> nodes = state.nodes().values().stream()
+                .map(ZooKeeperState.Ephemeral::value)
+                .toList();
+        return replicas == ClusterShape.ALL
+                ? Carriers.EVERY_NODE
+                : new Carriers(line.get(), replicas, RegisteredNode.holders(chain, nodes));
     }
 
     @Override

@@ -22,11 +22,17 @@ final class SimulatedWatches {
         changed.clear();
     }
 
-    /** @param shown what the server shows in this moment; what is newer is told as soon as it shows it */
+    /**
+     * What has changed at a path that was watched before, and was not told, is told all the same.
+     *
+     * @param shown what the server shows in this moment; what is newer is told as soon as it shows it
+     */
     void set(List<String> newPaths, ZooKeeperState shown, ZooKeeperState newest) {
-        clear();
+        List<String> before = List.copyOf(paths);
+        paths.clear();
         paths.addAll(newPaths);
-        changes(shown, newest);
+        changed.keySet().retainAll(newPaths);
+        newPaths.stream().filter(path -> !before.contains(path)).forEach(path -> changes(path, shown, newest));
     }
 
     /** The connection is there again, perhaps to another server. */
@@ -37,10 +43,12 @@ final class SimulatedWatches {
 
     /** One state has followed the other. */
     void changes(ZooKeeperState before, ZooKeeperState after) {
-        for (String path : paths) {
-            if (!Objects.equals(before.at(path), after.at(path))) {
-                changed.put(path, after.zxid());
-            }
+        paths.forEach(path -> changes(path, before, after));
+    }
+
+    private void changes(String path, ZooKeeperState before, ZooKeeperState after) {
+        if (!Objects.equals(before.at(path), after.at(path))) {
+            changed.put(path, after.zxid());
         }
     }
 

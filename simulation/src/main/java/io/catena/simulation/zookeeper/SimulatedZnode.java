@@ -4,6 +4,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.registration.FoundConfiguration;
 import io.catena.server.registration.ReadableZnode;
 import io.catena.server.registration.ZnodeReading;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -39,6 +40,14 @@ public record SimulatedZnode<T>(String path, ZooKeeperClient zooKeeper, Function
                 ZooKeeperState.NOTE + chain,
                 zooKeeper,
                 state -> state.chain(chain).note());
+    }
+
+    /** On which nodes the chains are to be, the first one first. */
+    public static ReadableZnode<List<List<String>>> placement(ZooKeeperClient zooKeeper) {
+        return new SimulatedZnode<>(
+                ZooKeeperState.PLACEMENT,
+                zooKeeper,
+                state -> state.placement().published().placement().lines());
     }
 
     @Override

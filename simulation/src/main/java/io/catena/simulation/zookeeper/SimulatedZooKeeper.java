@@ -51,6 +51,9 @@ public final class SimulatedZooKeeper {
 
         void onActivation(Configuration activated);
 
+        /** The chain is to be on these nodes from now on. */
+        void onPlacement(List<String> line);
+
         /** How far the chain has come at least is another than before. */
         void onNoted(ChainState now);
     }
@@ -232,6 +235,10 @@ public final class SimulatedZooKeeper {
             return null;
         }
         for (int chain = 1; chain <= run.chains(); chain++) {
+            if (next.placement() != newest.placement()) {
+                judges.apply(chain)
+                        .onPlacement(next.placement().published().placement().line(chain));
+            }
             judge(judges.apply(chain), newest.chain(chain), next.chain(chain));
         }
         commit(next);

@@ -154,6 +154,10 @@ public final class ZooKeeperClient {
         if (connected && zooKeeper.isAlive(session)) {
             watches.changes(before, after);
             List<Integer> chains = after.chainsThatDiffer(before);
+            if (after.differsInThePlacementAlone(before)) {
+                fireLater();
+                return;
+            }
             if (chains.isEmpty() || !after.differsInChainsAlone(before)) {
                 moreHasChanged();
             }
@@ -176,6 +180,16 @@ public final class ZooKeeperClient {
         owner.post(wait, () -> {
             if (connected && connection == mine) {
                 tell();
+                watches.fired(shown()).forEach(listener::changed);
+            }
+        });
+    }
+
+    /** The placement has changed: a process hears of that by its own watch alone. */
+    private void fireLater() {
+        long mine = connection;
+        owner.post(lagNanos() + delay() + run.seededRandom().exponential(zooKeeper.watchDelayNanos()), () -> {
+            if (connected && connection == mine) {
                 watches.fired(shown()).forEach(listener::changed);
             }
         });
@@ -241,7 +255,7 @@ public final class ZooKeeperClient {
      *
      * @param then takes the number of the session; empty if there was no answer
      */
-    void catchUp(Consumer<OptionalLong> then) {
+    public void catchUp(Consumer<OptionalLong> then) {
         long asked = session;
         request(
                 () -> {

@@ -3,6 +3,7 @@ package io.catena.simulation.zookeeper;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.SharedSettings;
+import io.catena.server.placement.PublishedPlacement;
 import io.catena.server.registration.RegisteredNode;
 import io.catena.server.registration.RegisteredReplica;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.function.UnaryOperator;
  * @param latch the candidates, in the order in which they stand, by the moment in which they began to
  * @param term the newest controller's
  * @param settings what the cluster is to have
+ * @param placement on which nodes its chains are to be
  */
 public record ZooKeeperState(
         long zxid,
@@ -32,13 +34,15 @@ public record ZooKeeperState(
         SortedMap<String, Ephemeral<RegisteredNode>> nodes,
         SortedMap<Long, Candidacy> latch,
         int term,
-        SharedSettings settings) {
+        SharedSettings settings,
+        VersionedPlacement placement) {
 
     /** Each of these stands before the number of a chain. */
     static final String CONFIGURATION = "configuration/";
 
     static final String ACTIVATED = "activated/";
     static final String NOTE = "note/";
+    static final String PLACEMENT = "placement";
     /** Before a node id. */
     static final String NODES = "nodes/";
     /** Before the number of a chain, a slash and a node id. */
@@ -53,7 +57,13 @@ public record ZooKeeperState(
     /** Of a cluster with so many chains. */
     static ZooKeeperState empty(int chains, SharedSettings settings) {
         return new ZooKeeperState(
-                0, Collections.nCopies(chains, ChainState.EMPTY), new TreeMap<>(), new TreeMap<>(), 0, settings);
+                0,
+                Collections.nCopies(chains, ChainState.EMPTY),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                0,
+                settings,
+                VersionedPlacement.none(chains));
     }
 
     /** What the next moment is to be like. */
@@ -63,6 +73,7 @@ public record ZooKeeperState(
         private final SortedMap<Long, Candidacy> latch;
         private int term;
         private SharedSettings settings;
+        private VersionedPlacement placement;
 
         private Draft(ZooKeeperState of) {
             chains = new ArrayList<>(of.chains);
@@ -70,6 +81,7 @@ public record ZooKeeperState(
             latch = new TreeMap<>(of.latch);
             term = of.term;
             settings = of.settings;
+            placement = of.placement;
         }
 
         private ZooKeeperState at(long zxid) {
@@ -79,7 +91,8 @@ public record ZooKeeperState(
                     Collections.unmodifiableSortedMap(nodes),
                     Collections.unmodifiableSortedMap(latch),
                     term,
-                    settings);
+                    settings,
+                    placement);
         }
     }
 
@@ -97,7 +110,8 @@ public record ZooKeeperState(
     private ZooKeeperState withChain(int chain, UnaryOperator<ChainState> change) {
         List<ChainState> next = new ArrayList<>(chains);
         next.set(chain - 1, change.apply(chain(chain)));
-        return new ZooKeeperState(zxid + 1, Collections.unmodifiableList(next), nodes, latch, term, settings);
+        return new ZooKeeperState(
+                zxid + 1, Collections.unmodifiableList(next), nodes, latch, term, settings, placement);
     }
 
     /** Of the chain that it names. */
@@ -112,6 +126,10 @@ public record ZooKeeperState(
 
     ZooKeeperState withSettings(SharedSettings wanted) {
         return with(draft -> draft.settings = wanted);
+    }
+
+    ZooKeeperState withPlacement(PublishedPlacement next) {
+        return with(draft -> draft.placement = placement.next(next));
     }
 
     ZooKeeperState withNote(int chain, String told) {
@@ -170,6 +188,9 @@ public record ZooKeeperState(
 
     /** What is at a path that can be watched; null if nothing is. */
     Object at(String path) {
+        if (path.equals(PLACEMENT)) {
+            return placement;
+        }
         if (path.startsWith(NODES)) {
             return nodes.get(path.substring(NODES.length()));
         }
@@ -184,12 +205,19 @@ public record ZooKeeperState(
         };
     }
 
-    /** Whether nothing else than what is there of chains is another than in that state. */
+    /** Whether nothing else than what is there of chains, and where they are to be, is another than in that state. */
     boolean differsInChainsAlone(ZooKeeperState other) {
         return nodes.equals(other.nodes)
                 && latch.equals(other.latch)
                 && term == other.term
                 && settings.equals(other.settings);
+    }
+
+    /** Whether nothing else than the placement is another than in that state. */
+    boolean differsInThePlacementAlone(ZooKeeperState other) {
+        return !placement.equals(other.placement)
+                && differsInChainsAlone(other)
+                && chainsThatDiffer(other).isEmpty();
     }
 
     /** The chains of which something is another than in that state. */

@@ -56,6 +56,32 @@ public class DiskContentTest {
         found(1, 0, record(1), record(2));
     }
 
+    private void foundNothing() {
+        content.found("n", new StoredState(0, 0, 0, 1, List.of(), new SessionTable(), null, 0));
+    }
+
+    @Test
+    public void aRemovalThatIsInterruptedLeavesAllOrNothing() {
+        answered(append(record(1)));
+        refused(this::foundNothing);
+        content.removalBegins();
+        found(1, 0, record(1));
+        refused(this::foundNothing);
+        content.removalBegins();
+        foundNothing();
+        assertTrue(content.isBlank());
+    }
+
+    @Test
+    public void nothingIsLeftOfWhatWasRemoved() {
+        answered(append(record(1)));
+        content.removalBegins();
+        content.isRemoved();
+        assertTrue(content.isBlank());
+        refused(() -> found(1, 0, record(1)));
+        foundNothing();
+    }
+
     @Test
     public void anotherRecordInItsPlaceIsRefused() {
         answered(append(record(1)));
