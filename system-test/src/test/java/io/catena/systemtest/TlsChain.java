@@ -76,6 +76,10 @@ final class TlsChain extends ExternalResource {
         return cluster;
     }
 
+    ZooKeeperProcess zookeeper() {
+        return zookeeper;
+    }
+
     ClusterTls tls() {
         return tls;
     }
