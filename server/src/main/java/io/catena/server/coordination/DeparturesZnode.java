@@ -5,15 +5,16 @@ import io.catena.server.coordination.client.CoordinationException.MalformedZnode
 import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.client.ZooKeeperCalls.Znode;
 import io.catena.server.placement.Departures;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.zookeeper.CreateMode;
 
 /**
- * What is said of nodes that are to carry nothing, in ZooKeeper (M14, M15). A znode that is missing says nothing of any node. Every
+ * What is said of nodes that are to carry nothing or are away, in ZooKeeper (M14, M15, M18). A znode that is missing says nothing of any node. Every
  * call blocks on ZooKeeper. Thread-safe.
  */
 public final class DeparturesZnode {
@@ -22,6 +23,7 @@ public final class DeparturesZnode {
 
     private static final String DRAINED = "drained";
     private static final String GONE = "gone";
+    private static final String AWAY_MILLIS = "awayMillis";
 
     private final Cluster cluster;
     private final String path;
@@ -49,7 +51,7 @@ public final class DeparturesZnode {
         try {
             ZnodeFields fields = cluster.codec().fields(path, znode.get().data());
             return new Found(
-                    new Departures(ids(fields.texts(DRAINED)), ids(fields.texts(GONE))),
+                    new Departures(ids(fields.texts(DRAINED)), ids(fields.texts(GONE))).away(away(fields)),
                     znode.get().stat().getVersion());
         } catch (MalformedZnode e) {
             cluster.alarms().raise(path, znode.get().stat().getMzxid(), e.getMessage());
@@ -57,17 +59,29 @@ public final class DeparturesZnode {
         }
     }
 
-    private List<String> ids(List<String> ids) throws MalformedZnode {
+    private Map<String, Long> away(ZnodeFields fields) throws MalformedZnode {
+        ZnodeFields said = fields.object(AWAY_MILLIS);
+        Map<String, Long> away = new TreeMap<>();
+        for (String nodeId : ids(said.names())) {
+            away.put(nodeId, said.number(nodeId));
+        }
+        return away;
+    }
+
+    private <T extends Collection<String>> T ids(T ids) throws MalformedZnode {
         ZnodeCodec.require(
                 path, ids.stream().allMatch(Escaped::isName), "the id of a node in it is no short, plain word");
         return ids;
     }
 
     /** Fails if it has been changed since; makes it if it was missing, so that it can be compared from then on. */
-    CuratorOp unchanged(Found seen) throws ZooKeeperUnavailable {
-        return seen.version() == MISSING
-                ? cluster.calls().createOperation(path, encode(seen.departures()), CreateMode.PERSISTENT)
-                : cluster.calls().checkOperation(path, seen.version());
+    CuratorOp operation(Found seen, Departures next) throws ZooKeeperUnavailable {
+        if (seen.version() == MISSING) {
+            return cluster.calls().createOperation(path, encode(next), CreateMode.PERSISTENT);
+        }
+        return next.equals(seen.departures())
+                ? cluster.calls().checkOperation(path, seen.version())
+                : cluster.calls().setOperation(path, seen.version(), encode(next));
     }
 
     /** Returns whether it was replaced; false if it has been changed since. */
@@ -75,17 +89,14 @@ public final class DeparturesZnode {
         if (next.equals(seen.departures())) {
             return true;
         }
-        return seen.version() == MISSING
-                ? cluster.calls().create(path, encode(next), CreateMode.PERSISTENT)
-                : cluster.calls()
-                        .commit(cluster.calls().setOperation(path, seen.version(), encode(next)))
-                        .done();
+        return cluster.calls().commit(operation(seen, next)).done();
     }
 
     private byte[] encode(Departures departures) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put(DRAINED, departures.drained());
         fields.put(GONE, departures.gone());
+        fields.put(AWAY_MILLIS, departures.awayMillis());
         return cluster.codec().encodeFields(fields);
     }
 }

@@ -11,6 +11,7 @@ import io.catena.server.placement.Departures;
 import io.catena.server.placement.Placement;
 import io.catena.server.placement.PublishedPlacement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -116,22 +117,19 @@ public final class PlacementZnodes {
     }
 
     /**
-     * Publishes a placement, on condition that nothing was changed since {@code seen} and that the term is the newest.
+     * Publishes a placement, and what is said of nodes, on condition that nothing was changed since {@code seen} and that the term is
+     * the newest. A page that stays as it is, is not written.
      *
      * @return which condition did not hold, as {@link Transaction#failedOperation}: 0 is the term
      * @throws ZnodeCodec.UnwritableZnode if a page would be too long
      */
-    public Transaction publish(int term, Found seen, PublishedPlacement next) throws ZooKeeperUnavailable {
+    public Transaction publish(int term, Found seen, PublishedPlacement next, Departures departing)
+            throws ZooKeeperUnavailable {
         List<CuratorOp> operations = new ArrayList<>();
         operations.add(cluster.calls().checkOperation(cluster.znodes().controllerEpoch(), term));
-        operations.add(departures.unchanged(seen.departing()));
+        operations.add(departures.operation(seen.departing(), departing));
         for (int page = 1; page <= pages(); page++) {
-            int first = firstChain(page);
-            List<List<String>> lines = next.placement().lines().subList(first - 1, first - 1 + chainsOf(page));
-            operations.add(operation(
-                    cluster.znodes().placement(page),
-                    seen.versions().get(page - 1),
-                    codec.encode(new PlacementCodec.Page(lines, next.nodes()))));
+            operations.add(operation(page, seen, next));
         }
         return cluster.calls().commit(operations.toArray(CuratorOp[]::new));
     }
@@ -141,9 +139,21 @@ public final class PlacementZnodes {
         return departures.replace(seen.departing(), next);
     }
 
-    private CuratorOp operation(String path, int version, byte[] data) throws ZooKeeperUnavailable {
-        return version == MISSING
-                ? cluster.calls().createOperation(path, data, CreateMode.PERSISTENT)
+    private CuratorOp operation(int page, Found seen, PublishedPlacement next) throws ZooKeeperUnavailable {
+        String path = cluster.znodes().placement(page);
+        int version = seen.versions().get(page - 1);
+        byte[] data = encode(page, next);
+        if (version == MISSING) {
+            return cluster.calls().createOperation(path, data, CreateMode.PERSISTENT);
+        }
+        return Arrays.equals(data, encode(page, seen.published()))
+                ? cluster.calls().checkOperation(path, version)
                 : cluster.calls().setOperation(path, version, data);
+    }
+
+    private byte[] encode(int page, PublishedPlacement placement) {
+        int first = firstChain(page);
+        List<List<String>> lines = placement.placement().lines().subList(first - 1, first - 1 + chainsOf(page));
+        return codec.encode(new PlacementCodec.Page(lines, placement.nodes()));
     }
 }

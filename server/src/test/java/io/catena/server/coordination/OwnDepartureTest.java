@@ -36,7 +36,10 @@ public class OwnDepartureTest {
         Map<String, CarryingNode> nodes =
                 Map.of("a", new CarryingNode("a", "a", 1), "b", new CarryingNode("b", "b", 1));
         assertTrue(znodes.publish(
-                        term, znodes.find(), new PublishedPlacement(new Placement(List.of(List.of("a", "b"))), nodes))
+                        term,
+                        znodes.find(),
+                        new PublishedPlacement(new Placement(List.of(List.of("a", "b"))), nodes),
+                        Departures.NONE)
                 .done());
         a = new OwnDeparture(znodes, "a", Runnable::run);
     }
@@ -64,7 +67,7 @@ public class OwnDepartureTest {
 
     @Test
     public void aNodeThatIsThereAgainIsNotGone() throws Exception {
-        isSaid(new Departures(List.of("a"), List.of("a", "b")));
+        isSaid(new Departures(List.of("a"), List.of("a", "b")).away(Map.of("a", 30_000L)));
         a.comes();
         assertEquals("what an operator wishes stays", new Departures(List.of("a"), List.of("b")), said());
     }

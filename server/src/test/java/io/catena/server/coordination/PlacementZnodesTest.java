@@ -62,10 +62,18 @@ public class PlacementZnodesTest {
                 .getVersion();
     }
 
+    private Transaction publish(int term, PlacementZnodes.Found seen, PublishedPlacement next) throws Exception {
+        return znodes.publish(term, seen, next, seen.departures());
+    }
+
+    private int version(int page) throws Exception {
+        return cluster.calls().stat(rig.znodes().placement(page)).orElseThrow().getVersion();
+    }
+
     @Test
     public void whatIsPublishedIsFoundPageByPageAndAsAWhole() throws Exception {
         assertEquals(PublishedPlacement.empty(CHAINS), znodes.find().published());
-        assertTrue(znodes.publish(term(), znodes.find(), placement(0)).done());
+        assertTrue(publish(term(), znodes.find(), placement(0)).done());
         assertEquals(placement(0), znodes.find().published());
         assertEquals(
                 List.of(
@@ -75,15 +83,15 @@ public class PlacementZnodesTest {
                 znodes.paths());
         assertEquals(2_001, znodes.firstChain(3));
         assertEquals(placement(0).placement().lines().subList(2_000, CHAINS), znodes.lines(3));
-        assertTrue(znodes.publish(term(), znodes.find(), placement(1)).done());
+        assertTrue(publish(term(), znodes.find(), placement(1)).done());
         assertEquals(placement(1), znodes.find().published());
     }
 
     @Test
     public void aPlacementThatDoesNotFollowOnWhatWasSeenChangesNothing() throws Exception {
         PlacementZnodes.Found seen = znodes.find();
-        znodes.publish(term(), seen, placement(0));
-        Transaction overtaken = znodes.publish(term(), seen, placement(1));
+        publish(term(), seen, placement(0));
+        Transaction overtaken = publish(term(), seen, placement(1));
         assertFalse(overtaken.done());
         assertTrue("not the term", overtaken.failedOperation() > 0);
         assertEquals(placement(0), znodes.find().published());
@@ -95,8 +103,27 @@ public class PlacementZnodesTest {
         Departures said = Departures.NONE.drain("node-1").go(List.of("node-2"), List.of("node-2"));
         assertTrue(znodes.replace(znodes.find(), said));
         assertEquals(said, znodes.find().departures());
-        assertTrue(znodes.publish(term(), znodes.find(), placement(0)).done());
+        assertTrue(publish(term(), znodes.find(), placement(0)).done());
         assertEquals("a placement changes nothing of it", said, znodes.find().departures());
+    }
+
+    @Test
+    public void whatIsSaidOfNodesIsPublishedWithAPlacementAndOnlyPagesThatChangeAreWritten() throws Exception {
+        publish(term(), znodes.find(), placement(0));
+        PlacementZnodes.Found seen = znodes.find();
+        Departures away = seen.departures().drain("a").away(Map.of("node-1", 30_000L));
+        assertTrue(znodes.publish(term(), seen, placement(0), away).done());
+        assertEquals(away, znodes.find().departures());
+        assertEquals(0, version(1));
+        List<List<String>> lines = new ArrayList<>(placement(0).placement().lines());
+        lines.set(CHAINS - 1, lines.get(0));
+        PublishedPlacement next =
+                new PublishedPlacement(new Placement(lines), placement(0).nodes());
+        assertTrue(publish(term(), znodes.find(), next).done());
+        assertEquals(next, znodes.find().published());
+        assertEquals(0, version(1));
+        assertEquals(1, version(3));
+        assertFalse("an unchanged page is compared", publish(term(), seen, next).done());
     }
 
     @Test
@@ -114,22 +141,24 @@ public class PlacementZnodesTest {
     public void aPlacementThatDoesNotKnowOfADrainedNodeChangesNothing() throws Exception {
         PlacementZnodes.Found nothing = znodes.find();
         znodes.replace(nothing, Departures.NONE.drain("a"));
-        Transaction first = znodes.publish(term(), nothing, placement(0));
+        Transaction first = publish(term(), nothing, placement(0));
         assertFalse(first.done());
         assertTrue("not the term", first.failedOperation() > 0);
         PlacementZnodes.Found drained = znodes.find();
         znodes.replace(drained, Departures.NONE);
-        assertFalse(znodes.publish(term(), drained, placement(0)).done());
-        assertTrue(znodes.publish(term(), znodes.find(), placement(0)).done());
+        assertFalse(publish(term(), drained, placement(0)).done());
+        assertTrue(publish(term(), znodes.find(), placement(0)).done());
     }
 
     @Test
     public void whatIsSaidOfNodesAndCannotBeUnderstoodIsTold() throws Exception {
         for (String bad : new String[] {
             "garbage",
-            "{\"format\":1,\"drained\":[]}",
-            "{\"format\":1,\"drained\":[1],\"gone\":[]}",
-            "{\"format\":1,\"drained\":[\"\\n\"],\"gone\":[]}"
+            "{\"format\":1,\"drained\":[],\"awayMillis\":{}}",
+            "{\"format\":1,\"drained\":[1],\"gone\":[],\"awayMillis\":{}}",
+            "{\"format\":1,\"drained\":[\"\\n\"],\"gone\":[],\"awayMillis\":{}}",
+            "{\"format\":1,\"drained\":[],\"gone\":[],\"awayMillis\":{\"a\":\"b\"}}",
+            "{\"format\":1,\"drained\":[],\"gone\":[],\"awayMillis\":{\"\":1}}"
         }) {
             rig.put(rig.znodes().departures(), bad);
             assertThrows(bad, MalformedZnode.class, () -> znodes.find());
@@ -141,14 +170,14 @@ public class PlacementZnodesTest {
     public void aPlacementOfAnOlderTermChangesNothing() throws Exception {
         int old = term();
         rig.put(rig.znodes().controllerEpoch(), new ZnodeCodec.Term("b"));
-        Transaction late = znodes.publish(old, znodes.find(), placement(0));
+        Transaction late = publish(old, znodes.find(), placement(0));
         assertFalse(late.done());
         assertEquals(0, late.failedOperation());
     }
 
     @Test
     public void aPageThatCannotBeUnderstoodIsToldAndTheOthersAreRead() throws Exception {
-        znodes.publish(term(), znodes.find(), placement(0));
+        publish(term(), znodes.find(), placement(0));
         rig.put(rig.znodes().placement(2), "garbage");
         assertThrows(MalformedZnode.class, () -> znodes.find());
         assertThrows(MalformedZnode.class, () -> znodes.lines(2));

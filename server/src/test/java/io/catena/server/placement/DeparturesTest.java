@@ -3,6 +3,7 @@ package io.catena.server.placement;
 import static org.junit.Assert.assertEquals;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.Test;
 
 /** What is said of nodes that are to carry nothing. */
@@ -22,6 +23,14 @@ public class DeparturesTest {
         Departures gone = Departures.NONE.drain("b").go(List.of("a", "b"), PLACED);
         assertEquals(new Departures(List.of("b"), List.of("a", "b")), gone);
         assertEquals(new Departures(List.of("b"), List.of("b")), gone.come("a"));
+    }
+
+    @Test
+    public void aNodeThatComesBackIsNotAway() {
+        Departures away = Departures.NONE.away(Map.of("a", 30_000L, "b", 60_000L));
+        assertEquals(Departures.NONE.away(Map.of("b", 60_000L)), away.come("a"));
+        assertEquals(away.drain("a").undrain("a"), away);
+        assertEquals(away.awayMillis(), away.go(List.of("a"), PLACED).awayMillis());
     }
 
     @Test

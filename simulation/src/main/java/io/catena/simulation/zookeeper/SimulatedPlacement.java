@@ -31,7 +31,7 @@ public final class SimulatedPlacement implements PlacementDirectory {
                         nodes -> zooKeeper.read(
                                 settings -> then.accept(new Reading.Found(
                                         placement.placement().published(),
-                                        Departures.NONE,
+                                        placement.placement().departures(),
                                         placement.placement().version(),
                                         registered(nodes),
                                         settings.settings().minReplicas())),
@@ -52,7 +52,8 @@ public final class SimulatedPlacement implements PlacementDirectory {
     }
 
     @Override
-    public void publish(int term, Reading.Found seen, PublishedPlacement next, Consumer<Outcome> then) {
+    public void publish(
+            int term, Reading.Found seen, PublishedPlacement next, Departures departures, Consumer<Outcome> then) {
         boolean careless = broken.publishesUnconditionally();
         boolean[] deposed = new boolean[1];
         zooKeeper.write(
@@ -71,7 +72,7 @@ public final class SimulatedPlacement implements PlacementDirectory {
                             next.placement(),
                             now.term(),
                             now.placement().version());
-                    return now.withPlacement(next);
+                    return now.withPlacement(next, departures);
                 },
                 done -> then.accept(done ? Outcome.DONE : deposed[0] ? Outcome.DEPOSED : Outcome.OVERTAKEN),
                 () -> then.accept(Outcome.UNKNOWN));

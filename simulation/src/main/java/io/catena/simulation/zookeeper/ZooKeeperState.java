@@ -3,6 +3,7 @@ package io.catena.simulation.zookeeper;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.SharedSettings;
+import io.catena.server.placement.Departures;
 import io.catena.server.placement.PublishedPlacement;
 import io.catena.server.registration.RegisteredNode;
 import io.catena.server.registration.RegisteredReplica;
@@ -128,8 +129,8 @@ public record ZooKeeperState(
         return with(draft -> draft.settings = wanted);
     }
 
-    ZooKeeperState withPlacement(PublishedPlacement next) {
-        return with(draft -> draft.placement = placement.next(next));
+    ZooKeeperState withPlacement(PublishedPlacement next, Departures departures) {
+        return with(draft -> draft.placement = placement.next(next, departures));
     }
 
     ZooKeeperState withNote(int chain, String told) {

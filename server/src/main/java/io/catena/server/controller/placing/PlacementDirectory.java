@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 public interface PlacementDirectory {
     void read(Consumer<Reading> then);
 
-    /** Publishes, provided that neither placement nor departures have changed since {@code seen} and that the term is the newest. */
-    void publish(int term, Reading.Found seen, PublishedPlacement next, Consumer<Outcome> then);
+    /** Publishes both, provided that neither has changed since {@code seen} and that the term is the newest. */
+    void publish(int term, Reading.Found seen, PublishedPlacement next, Departures departures, Consumer<Outcome> then);
 
     /** The result of reading. */
     sealed interface Reading {
@@ -23,7 +23,7 @@ public interface PlacementDirectory {
          * Everything was read.
          *
          * @param published the newest placement
-         * @param departures what is said of nodes that are to carry nothing
+         * @param departures what is said of nodes that are to carry nothing or are away
          * @param version tells both from later ones; only the port knows its meaning
          * @param registered the nodes that are there
          * @param minReplicas a chain with fewer members takes no writes

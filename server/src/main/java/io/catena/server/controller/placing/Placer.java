@@ -82,12 +82,15 @@ public final class Placer implements Candidate {
         if (effect instanceof PlacingEffect.Read read) {
             ports.directory().read(reading -> tell(new PlacingEvent.Observed(read.number(), reading)));
         } else if (effect instanceof PlacingEffect.Publish publish) {
-            listener.places(publish);
+            if (!publish.next().equals(publish.seen().published())) {
+                listener.places(publish);
+            }
             ports.directory()
                     .publish(
                             publish.term(),
                             publish.seen(),
                             publish.next(),
+                            publish.departures(),
                             outcome -> tell(new PlacingEvent.Wrote(publish.number(), outcome)));
         } else if (effect instanceof PlacingEffect.WakeAfter wake) {
             ports.scheduler()

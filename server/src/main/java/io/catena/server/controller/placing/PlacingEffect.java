@@ -1,5 +1,6 @@
 package io.catena.server.controller.placing;
 
+import io.catena.server.placement.Departures;
 import io.catena.server.placement.PublishedPlacement;
 
 /** What {@link PlacingLoop} wants done. */
@@ -7,8 +8,17 @@ public sealed interface PlacingEffect {
     /** Read the directory. */
     record Read(long number) implements PlacingEffect {}
 
-    /** Publish a placement, on condition that it follows on what was seen. */
-    record Publish(long number, int term, PlacementDirectory.Reading.Found seen, PublishedPlacement next)
+    /**
+     * Publish, on condition that it follows on what was seen.
+     *
+     * @param next may be what was seen: then only what is said of nodes changes
+     */
+    record Publish(
+            long number,
+            int term,
+            PlacementDirectory.Reading.Found seen,
+            PublishedPlacement next,
+            Departures departures)
             implements PlacingEffect {}
 
     /** Wake the loop after this time. */

@@ -113,12 +113,14 @@ public final class PlacingLoop {
             return;
         }
         PlacementChange.Decision decision = PlacementChange.decide(seen, timings);
-        if (decision.next().isPresent()) {
+        PublishedPlacement next =
+                decision.next().map(placement -> published(placement, found)).orElse(found.published());
+        Departures departures = nodes.noted(nowNanos, found.departures());
+        if (!next.equals(found.published()) || !departures.equals(found.departures())) {
             awaited = ++lastNumber;
-            out.add(new PlacingEffect.Publish(
-                    awaited, term, found, published(decision.next().get(), found)));
+            out.add(new PlacingEffect.Publish(awaited, term, found, next, departures));
         } else if (decision.lookAgainMillis() > 0) {
-            wakeAfter(decision.lookAgainMillis());
+            wakeAfter(Math.min(decision.lookAgainMillis(), SeenNodes.NOTE_MILLIS));
         } else {
             settled = content;
         }

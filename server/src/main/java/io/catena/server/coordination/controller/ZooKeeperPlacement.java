@@ -13,6 +13,7 @@ import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnava
 import io.catena.server.coordination.client.ZooKeeperCalls.Transaction;
 import io.catena.server.coordination.client.ZooKeeperCalls.Znode;
 import io.catena.server.placement.CarryingNode;
+import io.catena.server.placement.Departures;
 import io.catena.server.placement.PublishedPlacement;
 import io.catena.server.registration.RegisteredNode;
 import io.catena.server.runtime.Scheduler;
@@ -80,10 +81,11 @@ public final class ZooKeeperPlacement implements PlacementDirectory {
     }
 
     @Override
-    public void publish(int term, Reading.Found seen, PublishedPlacement next, Consumer<Outcome> then) {
+    public void publish(
+            int term, Reading.Found seen, PublishedPlacement next, Departures departures, Consumer<Outcome> then) {
         thread.execute(() -> {
             try {
-                Transaction done = znodes.publish(term, (PlacementZnodes.Found) seen.version(), next);
+                Transaction done = znodes.publish(term, (PlacementZnodes.Found) seen.version(), next, departures);
                 then.accept(
                         done.done()
                                 ? Outcome.DONE

@@ -11,6 +11,7 @@ import io.catena.server.placement.PublishedPlacement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.Test;
@@ -95,6 +96,7 @@ public class PlacingLoopTest {
     private void publishes() {
         PlacingEffect.Publish publish = toBePublished();
         published = publish.next();
+        departures = publish.departures();
         version++;
         tell(new PlacingEvent.Wrote(publish.number(), Outcome.DONE));
         readings();
@@ -149,8 +151,10 @@ public class PlacingLoopTest {
         registered.remove(2);
         hint();
         after(CALM_MILLIS);
-        assertTrue(take(PlacingEffect.Publish.class).isEmpty());
-        after(AWAY_MILLIS - CALM_MILLIS);
+        isAwayUntil(AWAY_MILLIS - 1, CALM_MILLIS);
+        assertEquals(List.of("a", "b", "c"), named());
+        after(1);
+        hint();
         publishes();
         assertEquals(List.of("a", "b"), named());
     }
@@ -194,19 +198,72 @@ public class PlacingLoopTest {
         assertEquals(List.of("a", "b"), named());
     }
 
+    /** Time passes while a node is away, and what is counted is written down. */
+    private void isAwayUntil(long millis, long fromMillis) {
+        for (long at = fromMillis; at < millis; ) {
+            long step = Math.min(SeenNodes.NOTE_MILLIS, millis - at);
+            after(step);
+            at += step;
+            if (wanted.stream().anyMatch(PlacingEffect.Publish.class::isInstance)) {
+                publishes();
+            }
+        }
+    }
+
     @Test
-    public void aNewTermCountsAnewForHowLongANodeIsAway() {
+    public void forHowLongANodeIsAwayIsWrittenDownEachHalfMinute() {
         isPlacedOn("a", "b", "c");
         nodes("a", "b");
         hint();
-        after(AWAY_MILLIS - 1);
+        after(CALM_MILLIS);
+        assertEquals(Map.of(), departures.awayMillis());
+        after(SeenNodes.NOTE_MILLIS);
+        publishes();
+        assertEquals(Map.of("c", CALM_MILLIS + SeenNodes.NOTE_MILLIS), departures.awayMillis());
+        assertEquals(List.of("a", "b", "c"), named());
+    }
+
+    @Test
+    public void aNewTermGoesOnFromWhatWasWrittenDown() {
+        isPlacedOn("a", "b", "c");
+        nodes("a", "b");
+        hint();
+        after(CALM_MILLIS);
+        isAwayUntil(AWAY_MILLIS - CALM_MILLIS, CALM_MILLIS);
+        long counted = departures.awayMillis().get("c");
         tell(new PlacingEvent.Deposed());
+        wanted.clear();
+        nowNanos = 0;
         elected();
         after(CALM_MILLIS);
         assertTrue(take(PlacingEffect.Publish.class).isEmpty());
-        after(AWAY_MILLIS);
+        wanted.clear();
+        nowNanos = TimeUnit.MILLISECONDS.toNanos(AWAY_MILLIS - counted);
+        hint();
         publishes();
         assertEquals(List.of("a", "b"), named());
+    }
+
+    @Test
+    public void whatWasWrittenDownOfANodeIsForgottenWhenItIsThere() {
+        isPlacedOn("a", "b", "c");
+        departures = Departures.NONE.away(Map.of("c", AWAY_MILLIS));
+        hint();
+        publishes();
+        assertEquals(Map.of(), departures.awayMillis());
+    }
+
+    @Test
+    public void whatWasWrittenDownBeforeANodeWasThereDoesNotCount() {
+        isPlacedOn("a", "b", "c");
+        nodes("a", "b");
+        departures = Departures.NONE.away(Map.of("c", AWAY_MILLIS));
+        hint();
+        publishes();
+        assertEquals(Map.of("c", 0L), departures.awayMillis());
+        after(CALM_MILLIS);
+        assertTrue(take(PlacingEffect.Publish.class).isEmpty());
+        assertEquals(List.of("a", "b", "c"), named());
     }
 
     @Test

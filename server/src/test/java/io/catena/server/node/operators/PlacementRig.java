@@ -43,7 +43,8 @@ final class PlacementRig {
         znodes.publish(
                 term,
                 znodes.find(),
-                new PublishedPlacement(new Placement(List.of(List.of("a", "b"), List.of("c", "a"))), nodes));
+                new PublishedPlacement(new Placement(List.of(List.of("a", "b"), List.of("c", "a"))), nodes),
+                Departures.NONE);
     }
 
     private static CarryingNode carrying(String id) {
