@@ -157,7 +157,7 @@ public final class NodeProcess implements AutoCloseable {
         return new BareClient(security, place.host(), port, timeoutMillis);
     }
 
-    String adminToken() {
+    public String adminToken() {
         return adminToken;
     }
 

@@ -9,18 +9,22 @@ import io.catena.systemtest.Place;
 import io.catena.systemtest.ZooKeeperProcess;
 import io.catena.thrift.Layout;
 import io.catena.thrift.LayoutMember;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.awaitility.Awaitility;
 
 /**
  * What faults act on: the nodes with their present roles, ZooKeeper, and the network. A node that one fault has taken
  * is not given to another. For one thread.
  */
 final class ChaosScene {
+    private static final Duration REPLACED_WITHIN = Duration.ofSeconds(60);
+
     private final LocalCluster localCluster;
     private final Ensemble zookeeper;
     private final Lan lan;
@@ -226,7 +230,26 @@ final class ChaosScene {
 
     /** Waits until each chain has as many members as it should, on nodes that run; returns them, the first chain first. */
     List<List<NodeProcess>> awaitWhole() {
+        if (chains.number() > 1 && localCluster.all().stream().anyMatch(NodeProcess::isRetired)) {
+            replaceTheAbsent();
+        }
         return localCluster.awaitChains(chains);
+    }
+
+    /** Of a node that left while ZooKeeper was away only an operator can say that it does not come back. */
+    private void replaceTheAbsent() {
+        Awaitility.await("a node that places the chains anew")
+                .atMost(REPLACED_WITHIN)
+                .until(() -> localCluster.alive().stream().anyMatch(ChaosScene::rebalances));
+    }
+
+    private static boolean rebalances(NodeProcess node) {
+        try {
+            node.admin().rebalance(node.adminToken());
+            return true;
+        } catch (CatenaException e) {
+            return false;
+        }
     }
 
     /** Undoes all faults, and brings the number of nodes to {@code size}; returns the chains. */
