@@ -189,11 +189,19 @@ public final class NextConfiguration {
                                 + ": it, or the tail, takes part in as many transfers as a node may")));
     }
 
-    /** Of those that can join, the first one that does not have to wait until other transfers have ended (M13). */
+    /**
+     * Of those that can join, the first one that does not have to wait until other transfers have ended (M13). Where the placement says
+     * in which order they are to stand, none is passed over.
+     */
     private Optional<Member> firstToJoin(Member feeder) {
+        List<Member> able = ableToJoin();
+        boolean inOrder = !view.carriers().placed().isEmpty();
         return isBusy(feeder)
                 ? Optional.empty()
-                : ableToJoin().stream().filter(node -> !isBusy(node)).findFirst();
+                : able.stream()
+                        .limit(inOrder ? 1 : able.size())
+                        .filter(node -> !isBusy(node))
+                        .findFirst();
     }
 
     /** A chain that takes no writes waits for no other one. */

@@ -122,6 +122,17 @@ public class JoiningTest {
                 ControllerScene.chainOf("a1").registered("a1 b1 c1").busy("b").outcome());
     }
 
+    /** Else heads and tails would not be where they are to be. */
+    @Test
+    public void whereThePlacementSaysInWhichOrderTheyAreToStandNoneIsPassedOver() {
+        ControllerScene scene = ControllerScene.chainOf("a1")
+                .registered("a1 b1 c1")
+                .placed(3, "a", "b", "c")
+                .busy("b");
+        assertEquals("NONE", scene.outcome());
+        assertEquals(Optional.of(ControllerScene.life("b1")), scene.decide().postponed());
+    }
+
     @Test
     public void whatNobodyCanJoinAtPresentIsPostponed() {
         ControllerScene scene =
