@@ -5,8 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How fast a node reads the pieces of the snapshots that it sends, of all its chains together (S8): the next piece is read when the
- * time is over that those before it take at that rate. What was not used is kept for {@value #KEPT_MILLIS} ms. Pieces that wait
- * together begin together, and the time after that is longer. Thread-safe.
+ * time is over that those before it take at that rate. What was not used is kept for {@value #KEPT_MILLIS} ms. Thread-safe.
  */
 public final class SnapshotPace {
     /** Below it a piece that waits for others would be taken for lost (L6). */
@@ -42,18 +41,27 @@ public final class SnapshotPace {
         return hasBegun ? Math.max(0, paidNanos - nowNanos) : 0;
     }
 
-    /** A piece was read. */
-    public synchronized void read(long nowNanos, SnapshotChunk chunk) {
-        if (bytesPerSecond == UNBOUNDED) {
-            return;
+    /** A piece is about to be read that has this many bytes at most: others that wait see it. */
+    public synchronized void begins(long nowNanos, long mostBytes) {
+        if (bytesPerSecond != UNBOUNDED) {
+            long keptNanos = nowNanos - TimeUnit.MILLISECONDS.toNanos(KEPT_MILLIS);
+            paidNanos = (hasBegun ? later(paidNanos, keptNanos) : keptNanos) + nanos(mostBytes);
+            hasBegun = true;
         }
-        long bytes = chunk.entries().stream()
-                .mapToLong(entry -> entry.key().bytes().length + entry.value().length)
-                .sum();
-        long keptNanos = nowNanos - TimeUnit.MILLISECONDS.toNanos(KEPT_MILLIS);
-        paidNanos = (hasBegun ? later(paidNanos, keptNanos) : keptNanos)
-                + (long) (bytes * NANOS_PER_SECOND / bytesPerSecond);
-        hasBegun = true;
+    }
+
+    /** The piece was read: it counts with what it has, keys and values. */
+    public synchronized void ends(long mostBytes, SnapshotChunk chunk) {
+        if (bytesPerSecond != UNBOUNDED) {
+            long bytes = chunk.entries().stream()
+                    .mapToLong(entry -> entry.key().bytes().length + entry.value().length)
+                    .sum();
+            paidNanos += nanos(bytes) - nanos(mostBytes);
+        }
+    }
+
+    private long nanos(long bytes) {
+        return (long) (bytes * NANOS_PER_SECOND / bytesPerSecond);
     }
 
     /** Of two moments of a clock that may have any origin. */

@@ -131,9 +131,10 @@ public final class StoreDisk implements ReplicaDisk {
             return;
         }
         waiting = null;
+        ofNode.pace().begins(ports.clock().nanoTime(), read.maxBytes());
         work.read(() -> {
             SnapshotChunk chunk = store.readChunk(read.seq(), read.after(), read.maxBytes());
-            ofNode.pace().read(ports.clock().nanoTime(), chunk);
+            ofNode.pace().ends(read.maxBytes(), chunk);
             return new Event.ChunkRead(read.link(), chunk);
         });
     }

@@ -173,6 +173,18 @@ public class PacedSnapshotTest {
     }
 
     @Test
+    public void ofReplicasThatWaitTogetherOneGoesOnAtATime() {
+        read(replica(), 0);
+        read(replica(), 0);
+        read(replica(), 0);
+        assertEquals(1, events.size());
+        pass(1_000);
+        assertEquals(2, events.size());
+        pass(1_000);
+        assertEquals(3, events.size());
+    }
+
+    @Test
     public void theNextPieceOfAReplicaWaitsLikewise() {
         StoreDisk replica = replica();
         read(replica, 0);

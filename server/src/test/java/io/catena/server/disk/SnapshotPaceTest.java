@@ -30,6 +30,13 @@ public class SnapshotPaceTest {
         return TimeUnit.NANOSECONDS.toMillis(pace.waitNanos(at(nowMillis)));
     }
 
+    /** A piece that is read at once; the store was asked for up to twice as much. */
+    private void read(long nowNanos, SnapshotChunk piece) {
+        long mostBytes = 2L * BYTES_PER_SECOND;
+        pace.begins(nowNanos, mostBytes);
+        pace.ends(mostBytes, piece);
+    }
+
     @Test
     public void theFirstPieceWaitsForNothing() {
         assertEquals(0, waitMillis(0));
@@ -37,23 +44,31 @@ public class SnapshotPaceTest {
 
     @Test
     public void theNextOneWaitsForTheTimeThatTheLastOneTakes() {
-        pace.read(at(0), piece(1_000));
+        read(at(0), piece(1_000));
         assertEquals(1_000 - SnapshotPace.KEPT_MILLIS, waitMillis(0));
         assertEquals(0, waitMillis(1_000));
     }
 
     @Test
+    public void aPieceThatIsBeingReadCountsWithAllThatItMayHave() {
+        pace.begins(at(0), 2_000);
+        assertEquals(2_000 - SnapshotPace.KEPT_MILLIS, waitMillis(0));
+        pace.ends(2_000, piece(1_000));
+        assertEquals(1_000 - SnapshotPace.KEPT_MILLIS, waitMillis(0));
+    }
+
+    @Test
     public void aLowerRateIsNotMadeUpForLater() {
-        pace.read(at(0), piece(100));
-        pace.read(at(4_000), piece(1_000));
+        read(at(0), piece(100));
+        read(at(4_000), piece(1_000));
         assertEquals(1_000 - SnapshotPace.KEPT_MILLIS, waitMillis(4_000));
     }
 
     @Test
     public void piecesThatBeginTogetherAreAllPaidFor() {
-        pace.read(at(0), piece(1_000));
-        pace.read(at(0), piece(1_000));
-        pace.read(at(0), piece(1_000));
+        read(at(0), piece(1_000));
+        read(at(0), piece(1_000));
+        read(at(0), piece(1_000));
         assertEquals(3_000 - SnapshotPace.KEPT_MILLIS, waitMillis(0));
     }
 
@@ -62,7 +77,7 @@ public class SnapshotPaceTest {
         long read = 0;
         for (long millis = 0; millis < 60_000; millis++) {
             if (pace.waitNanos(at(millis)) == 0) {
-                pace.read(at(millis), piece(50));
+                read(at(millis), piece(50));
                 read += 50;
             }
         }
@@ -73,7 +88,8 @@ public class SnapshotPaceTest {
     public void withoutABoundNothingWaits() {
         SnapshotPace unbounded = SnapshotPace.unbounded();
         for (int i = 0; i < 100; i++) {
-            unbounded.read(at(0), piece(1 << 20));
+            unbounded.begins(at(0), 1 << 20);
+            unbounded.ends(1 << 20, piece(1 << 20));
             assertTrue(unbounded.waitNanos(at(0)) == 0);
         }
     }

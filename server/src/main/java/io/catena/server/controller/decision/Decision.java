@@ -2,6 +2,7 @@ package io.catena.server.controller.decision;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,16 +11,16 @@ import java.util.Optional;
  * @param kind the sort of situation
  * @param next the configuration to publish; present exactly if the kind is {@link Kind#CHANGE}
  * @param sentence for people: the reason, or what the chain waits for
- * @param postponed the replica that begins to join when its node and the one that feeds it take part in fewer transfers (M13)
+ * @param postponed the replicas of which one begins to join when its node and the one that feeds it take part in fewer transfers (M13)
  */
-public record Decision(Kind kind, Optional<Configuration> next, String sentence, Optional<Member> postponed) {
+public record Decision(Kind kind, Optional<Configuration> next, String sentence, List<Member> postponed) {
 
     /** How the sentence of an alarm begins: the chain goes on, and its members stay as they are. */
     public static final String FROZEN = "membership is frozen: ";
 
     /** Of a decision that postpones nothing. */
     public Decision(Kind kind, Optional<Configuration> next, String sentence) {
-        this(kind, next, sentence, Optional.empty());
+        this(kind, next, sentence, List.of());
     }
 
     /** The sorts of situation. */
@@ -55,8 +56,8 @@ public record Decision(Kind kind, Optional<Configuration> next, String sentence,
         return new Decision(Kind.CHANGE, Optional.of(next), sentence);
     }
 
-    static Decision postponed(Member joining, String sentence) {
-        return new Decision(Kind.NONE, Optional.empty(), sentence, Optional.of(joining));
+    static Decision postponed(List<Member> able, String sentence) {
+        return new Decision(Kind.NONE, Optional.empty(), sentence, List.copyOf(able));
     }
 
     public static Decision alarm(String what) {

@@ -176,32 +176,29 @@ public final class NextConfiguration {
     }
 
     private Optional<Decision> beginJoining() {
-        List<Member> able = ableToJoin();
+        List<Member> able = nextToJoin();
         if (able.isEmpty()) {
             return Optional.empty();
         }
-        Member first = able.get(0);
         return Optional.of(firstToJoin(current.tail())
                 .map(node -> Decision.change(NextEpoch.of(view).withJoining(node), "lets " + Names.of(node) + " join"))
                 .orElseGet(() -> Decision.postponed(
-                        first,
-                        "waits with " + Names.of(first)
+                        able,
+                        "waits with " + Names.of(able.get(0))
                                 + ": it, or the tail, takes part in as many transfers as a node may")));
     }
 
-    /**
-     * Of those that can join, the first one that does not have to wait until other transfers have ended (M13). Where the placement says
-     * in which order they are to stand, none is passed over.
-     */
+    /** The first one that does not have to wait until other transfers have ended (M13). */
     private Optional<Member> firstToJoin(Member feeder) {
-        List<Member> able = ableToJoin();
-        boolean inOrder = !view.carriers().placed().isEmpty();
         return isBusy(feeder)
                 ? Optional.empty()
-                : able.stream()
-                        .limit(inOrder ? 1 : able.size())
-                        .filter(node -> !isBusy(node))
-                        .findFirst();
+                : nextToJoin().stream().filter(node -> !isBusy(node)).findFirst();
+    }
+
+    /** Of those that can join, one may be passed over only where no placement says in which order they are to stand. */
+    private List<Member> nextToJoin() {
+        List<Member> able = ableToJoin();
+        return view.carriers().placed().isEmpty() || able.isEmpty() ? able : able.subList(0, 1);
     }
 
     /** A chain that takes no writes waits for no other one. */

@@ -73,9 +73,9 @@ final class ControllerRounds extends Round {
         parts.transfers().see(parts.chain(), seen().current());
         Decision decision = parts.rules().decide(view(nowNanos, present));
         keepGrace(nowNanos, decision);
-        decision.postponed()
-                .ifPresent(joining ->
-                        parts.transfers().await(parts.chain(), seen().current().tail(), joining));
+        if (!decision.postponed().isEmpty()) {
+            parts.transfers().await(parts.chain(), seen().current().tail(), decision.postponed());
+        }
         say(decision, out);
         if (decision.next().isPresent()) {
             return publish(decision.next().get().decidedBy(parts.controller()), present.unheard(), out);

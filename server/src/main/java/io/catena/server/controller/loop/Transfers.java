@@ -4,6 +4,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,13 +24,18 @@ public final class Transfers {
     private final IntConsumer hint;
     private final Map<Integer, Transfer> underWay = new HashMap<>();
     /** By chain, the lowest first. */
-    private final Map<Integer, Transfer> waiting = new TreeMap<>();
+    private final Map<Integer, Waiting> waiting = new TreeMap<>();
+    /** Those that were called, and have not been seen since. */
+    private final Set<Integer> called = new HashSet<>();
 
     private record Transfer(String feeder, String receiver) {
         private Transfer(Member feeder, Member receiver) {
             this(feeder.nodeId(), receiver.nodeId());
         }
     }
+
+    /** @param receivers of which one is to be fed, the first one that can */
+    private record Waiting(String feeder, List<String> receivers) {}
 
     /** @param hint makes the controller look at a chain again; returns at once */
     public Transfers(IntConsumer hint) {
@@ -65,36 +71,44 @@ public final class Transfers {
     /** The chain's newest configuration, or the one that is about to be published; null if it has none. */
     void see(int chain, Configuration newest) {
         waiting.remove(chain);
-        if (newest == null || newest.joining() == null) {
-            if (underWay.remove(chain) != null) {
-                callWaiting();
-            }
-            return;
-        }
-        Transfer transfer = new Transfer(newest.tail(), newest.joining());
-        Transfer before = underWay.put(chain, transfer);
-        if (before != null && !before.equals(transfer)) {
+        boolean wasCalled = called.remove(chain);
+        Transfer transfer =
+                newest == null || newest.joining() == null ? null : new Transfer(newest.tail(), newest.joining());
+        Transfer before = transfer == null ? underWay.remove(chain) : underWay.put(chain, transfer);
+        boolean leavesRoom = before != null ? !before.equals(transfer) : wasCalled && transfer == null;
+        if (leavesRoom) {
             callWaiting();
         }
     }
 
     /** The chain has to wait until the nodes have room for its transfer. */
-    void await(int chain, Member feeder, Member receiver) {
-        waiting.put(chain, new Transfer(feeder, receiver));
+    void await(int chain, Member feeder, List<Member> receivers) {
+        waiting.put(
+                chain,
+                new Waiting(
+                        feeder.nodeId(), receivers.stream().map(Member::nodeId).toList()));
     }
 
-    /** Calls the chains for which there is room, together: each of them is called once, and waits again if it has to. */
+    /**
+     * Calls the chains for which there is room, together: each of them is called once, and waits again if it has to. One that begins no
+     * transfer then leaves its room to others.
+     */
     private void callWaiting() {
+        if (waiting.isEmpty()) {
+            return;
+        }
         Map<String, Integer> counts = counts(0);
-        List<Integer> called = new ArrayList<>();
-        waiting.forEach((chain, transfer) -> {
-            if (hasRoom(counts, transfer.feeder()) && hasRoom(counts, transfer.receiver())) {
-                count(counts, transfer);
-                called.add(chain);
-            }
-        });
-        called.forEach(waiting::remove);
-        called.forEach(hint::accept);
+        List<Integer> now = new ArrayList<>();
+        waiting.forEach((chain, one) -> one.receivers().stream()
+                .filter(receiver -> hasRoom(counts, one.feeder()) && hasRoom(counts, receiver))
+                .findFirst()
+                .ifPresent(receiver -> {
+                    count(counts, new Transfer(one.feeder(), receiver));
+                    now.add(chain);
+                }));
+        now.forEach(waiting::remove);
+        called.addAll(now);
+        now.forEach(hint::accept);
     }
 
     private static boolean hasRoom(Map<String, Integer> counts, String nodeId) {

@@ -4,7 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Configuration;
-import java.util.Optional;
+import java.util.List;
 import org.junit.Test;
 
 /** Which node joins, and when it is appended: each rule in a scene of its own. */
@@ -130,7 +130,7 @@ public class JoiningTest {
                 .placed(3, "a", "b", "c")
                 .busy("b");
         assertEquals("NONE", scene.outcome());
-        assertEquals(Optional.of(ControllerScene.life("b1")), scene.decide().postponed());
+        assertEquals(ControllerScene.lives("b1"), scene.decide().postponed());
     }
 
     @Test
@@ -138,9 +138,9 @@ public class JoiningTest {
         ControllerScene scene =
                 ControllerScene.chainOf("a1").registered("a1 b1").busy("b");
         assertEquals("NONE", scene.outcome());
-        assertEquals(Optional.of(ControllerScene.life("b1")), scene.decide().postponed());
+        assertEquals(ControllerScene.lives("b1"), scene.decide().postponed());
         assertEquals(
-                Optional.empty(),
+                List.of(),
                 ControllerScene.chainOf("a1")
                         .registered("a1")
                         .busy("b")

@@ -17,8 +17,8 @@ public class TransfersTest {
         transfers.see(chain, ControllerScene.configuration(ControllerScene.EPOCH, members, joining));
     }
 
-    private void await(int chain, String feeder, String receiver) {
-        transfers.await(chain, ControllerScene.life(feeder), ControllerScene.life(receiver));
+    private void await(int chain, String feeder, String receivers) {
+        transfers.await(chain, ControllerScene.life(feeder), ControllerScene.lives(receivers));
     }
 
     /** Node b feeds others in as many chains as it may. */
@@ -107,5 +107,28 @@ public class TransfersTest {
         await(5, "a1", "f1");
         see(1, "a1 b1", "c1");
         assertEquals(List.of(), called());
+    }
+
+    @Test
+    public void aChainThatWasCalledAndBeginsNothingLeavesItsRoomToTheNext() {
+        fill();
+        await(5, "b1", "d1");
+        await(6, "b1", "e1");
+        see(1, "a1 b1 c1", null);
+        assertEquals(List.of(5), called());
+        see(5, "a1 b1", null);
+        assertEquals(List.of(6), called());
+    }
+
+    @Test
+    public void ofSeveralThatCouldBeFedOneWithRoomIsEnough() {
+        fill();
+        see(5, "a1", "f1");
+        see(6, "a1", "f1");
+        see(7, "a1", "f1");
+        see(8, "a1", "f1");
+        await(9, "c1", "f1 g1");
+        see(1, "a1 b1 c1", null);
+        assertEquals(List.of(9), called());
     }
 }
