@@ -16,6 +16,9 @@ public interface Candidate {
         hint();
     }
 
+    /** The same of what is said of nodes that are to carry nothing or do not come back: where chains are to be follows from it, and no more. */
+    default void hintOfDepartures() {}
+
     /**
      * The connection to ZooKeeper was away and is back, so registrations may be missing through no fault of the nodes.
      */

@@ -33,6 +33,11 @@ public record PlacedChains(Candidate chains, Candidate placer) implements Candid
     }
 
     @Override
+    public void hintOfDepartures() {
+        placer.hint();
+    }
+
+    @Override
     public void zooKeeperReturned() {
         placer.zooKeeperReturned();
         chains.zooKeeperReturned();

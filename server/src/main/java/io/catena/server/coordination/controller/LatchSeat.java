@@ -65,6 +65,8 @@ final class LatchSeat implements Seat {
         OptionalInt chain = cluster.znodes().chainOf(event.getPath());
         if (chain.isPresent()) {
             candidate.hint(chain.getAsInt());
+        } else if (cluster.znodes().departures().equals(event.getPath())) {
+            candidate.hintOfDepartures();
         } else {
             candidate.hint();
         }
