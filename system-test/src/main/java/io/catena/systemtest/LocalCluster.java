@@ -127,13 +127,17 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     private List<NodeProcess> awaitChain(int chain, Collection<NodeProcess> nodes, int members) {
+        return inOrder(awaitLayout(chain, nodes, members));
+    }
+
+    private Layout awaitLayout(int chain, Collection<NodeProcess> nodes, int members) {
         Set<Integer> wanted = nodes.stream().map(NodeProcess::port).collect(Collectors.toSet());
         AtomicReference<String> last = new AtomicReference<>("nothing");
         try {
             return Awaitility.await("chain " + chain + " of " + members + " of " + wanted)
                     .pollInterval(Duration.ofMillis(100))
                     .atMost(Duration.ofSeconds(90))
-                    .until(() -> settledChain(chain, wanted, members, nodes, last), Optional::isPresent)
+                    .until(() -> settledLayout(chain, wanted, members, nodes, last), Optional::isPresent)
                     .orElseThrow();
         } catch (org.awaitility.core.ConditionTimeoutException e) {
             throw new AssertionError(
@@ -145,17 +149,22 @@ public final class LocalCluster implements AutoCloseable {
      * Waits until all nodes that run agree on each of these chains: it has as many members as it should, all of them run, no node
      * joins, and the epoch is activated.
      *
-     * @return the members of each, the head first; those of chain 1 come first
+     * @return the layout of each, that of chain 1 first
      */
-    public List<List<NodeProcess>> awaitChains(ClusterChains chains) {
-        List<List<NodeProcess>> found = new ArrayList<>();
+    public List<Layout> awaitLayouts(ClusterChains chains) {
+        List<Layout> found = new ArrayList<>();
         for (int chain = 1; chain <= chains.number(); chain++) {
-            found.add(awaitChain(chain, alive(), chains.members(alive().size())));
+            found.add(awaitLayout(chain, alive(), chains.members(alive().size())));
         }
         return found;
     }
 
-    private Optional<List<NodeProcess>> settledChain(
+    /** As {@link #awaitLayouts}; returns the members of each chain, the head first. */
+    public List<List<NodeProcess>> awaitChains(ClusterChains chains) {
+        return awaitLayouts(chains).stream().map(this::inOrder).toList();
+    }
+
+    private Optional<Layout> settledLayout(
             int chain, Set<Integer> running, int members, Collection<NodeProcess> nodes, AtomicReference<String> last) {
         Layout first = null;
         for (NodeProcess node : nodes) {
@@ -166,7 +175,7 @@ public final class LocalCluster implements AutoCloseable {
             }
             first = layout;
         }
-        return Optional.of(inOrder(first));
+        return Optional.ofNullable(first);
     }
 
     private static boolean isSettled(Layout layout, Set<Integer> running, int members) {

@@ -4,53 +4,34 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.thrift.Layout;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.awaitility.Awaitility;
-import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
 
 /** Sixteen chains, each on three of five nodes, under a light load; an operator takes one of the nodes out and in again. */
 public class DrainIT {
-    private static final int NODES = 5;
-    private static final int CHAINS = 16;
-    private static final int REPLICAS = 3;
+    private static final int NODES = PlacedCluster.NODES;
+    private static final int CHAINS = PlacedCluster.CHAINS.number();
+    private static final int REPLICAS = PlacedCluster.CHAINS.replicas();
     private static final int KEYS = 120;
 
-    private final Ports ports = new Ports();
-    private final Path folder = Folders.fresh(Path.of("target", "clusters", "DrainIT"));
-    private ZooKeeperProcess zookeeper;
+    @Rule
+    public final PlacedCluster started = new PlacedCluster(DrainIT.class);
+
     private LocalCluster cluster;
     private PlacedLayouts placed;
     private CatenaProcess catena;
 
     @Before
-    public void start() {
-        zookeeper = ZooKeeperProcess.alone(folder.resolve("zookeeper"), ports.free());
-        zookeeper.start();
-        cluster = new LocalCluster(
-                folder,
-                ports,
-                zookeeper.addresses(),
-                3_000,
-                "--chains",
-                Integer.toString(CHAINS),
-                "--replicas",
-                Integer.toString(REPLICAS));
-        placed = new PlacedLayouts(cluster, CHAINS, REPLICAS);
-        cluster.startNodes(NODES);
-        catena = new CatenaProcess(folder, cluster.all().get(0).address());
-        placed.awaitOn(NODES);
-    }
-
-    @After
-    public void stop() {
-        cluster.close();
-        zookeeper.close();
+    public void look() {
+        cluster = started.nodes();
+        placed = started.layouts();
+        catena = new CatenaProcess(started.folder(), cluster.all().get(0).address());
     }
 
     /** Looks at all chains again and again; keeps what it has seen of chains with too few members. */

@@ -5,14 +5,13 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.thrift.Layout;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
 
 /**
@@ -20,39 +19,21 @@ import org.junit.Test;
  * chains.
  */
 public class PlacedChainsIT {
-    private static final int NODES = 5;
-    private static final int CHAINS = 16;
-    private static final int REPLICAS = 3;
+    private static final int NODES = PlacedCluster.NODES;
+    private static final int CHAINS = PlacedCluster.CHAINS.number();
+    private static final int REPLICAS = PlacedCluster.CHAINS.replicas();
     private static final int KEYS = 120;
 
-    private final Ports ports = new Ports();
-    private final Path folder = Folders.fresh(Path.of("target", "clusters", "PlacedChainsIT"));
-    private ZooKeeperProcess zookeeper;
+    @Rule
+    public final PlacedCluster started = new PlacedCluster(PlacedChainsIT.class);
+
     private LocalCluster cluster;
     private PlacedLayouts placed;
 
     @Before
-    public void start() {
-        zookeeper = ZooKeeperProcess.alone(folder.resolve("zookeeper"), ports.free());
-        zookeeper.start();
-        cluster = new LocalCluster(
-                folder,
-                ports,
-                zookeeper.addresses(),
-                3_000,
-                "--chains",
-                Integer.toString(CHAINS),
-                "--replicas",
-                Integer.toString(REPLICAS));
-        placed = new PlacedLayouts(cluster, CHAINS, REPLICAS);
-        cluster.startNodes(NODES);
-        placed.awaitOn(NODES);
-    }
-
-    @After
-    public void stop() {
-        cluster.close();
-        zookeeper.close();
+    public void look() {
+        cluster = started.nodes();
+        placed = started.layouts();
     }
 
     @Test

@@ -8,11 +8,9 @@ import io.catena.thrift.LayoutMember;
 import io.catena.thrift.ReplicaStatus;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -22,51 +20,23 @@ import org.awaitility.Awaitility;
 /** Where the chains of a cluster are, if each is on some of the nodes. */
 final class PlacedLayouts {
     private final LocalCluster cluster;
-    private final int chains;
-    private final int replicas;
+    private final ClusterChains chains;
 
-    /** @param replicas of each chain */
-    PlacedLayouts(LocalCluster cluster, int chains, int replicas) {
+    PlacedLayouts(LocalCluster cluster, ClusterChains chains) {
         this.cluster = cluster;
         this.chains = chains;
-        this.replicas = replicas;
     }
 
     /** The layout of each chain, the first one first, once all nodes agree on it, and it is complete and at rest. */
     List<Layout> awaitComplete() {
-        List<Layout> layouts = new ArrayList<>();
-        for (int chain = 1; chain <= chains; chain++) {
-            int number = chain;
-            layouts.add(Awaitility.await("chain " + chain + " at rest")
-                    .pollInterval(Duration.ofMillis(200))
-                    .atMost(Duration.ofSeconds(120))
-                    .until(() -> complete(number), Optional::isPresent)
-                    .orElseThrow());
-        }
-        return layouts;
-    }
-
-    private Optional<Layout> complete(int chain) {
-        Layout first = null;
-        for (NodeProcess node : cluster.alive()) {
-            Optional<Layout> found = cluster.layoutAt(node, chain);
-            if (found.isEmpty()
-                    || found.get().getMembersSize() != replicas
-                    || found.get().isSetJoining()
-                    || found.get().getActivatedEpoch() != found.get().getEpoch()
-                    || first != null && !first.equals(found.get())) {
-                return Optional.empty();
-            }
-            first = found.get();
-        }
-        return Optional.ofNullable(first);
+        return cluster.awaitLayouts(chains);
     }
 
     /** Replicas, heads and tails are each within one of the mean. */
     boolean isEven(List<Layout> layouts, int nodes) {
         return isEven(layouts, nodes, layout -> layout.getMembers())
                 && isEven(layouts, nodes, layout -> List.of(layout.getMembers().get(0)))
-                && isEven(layouts, nodes, layout -> List.of(layout.getMembers().get(replicas - 1)));
+                && isEven(layouts, nodes, layout -> List.of(layout.getMembers().get(chains.replicas() - 1)));
     }
 
     private static boolean isEven(List<Layout> layouts, int nodes, Function<Layout, List<LayoutMember>> part) {

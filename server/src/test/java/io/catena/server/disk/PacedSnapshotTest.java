@@ -13,9 +13,7 @@ import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.leveldb.Engine;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -47,51 +45,6 @@ public class PacedSnapshotTest {
         @Override
         public void schedule(long delayNanos, Runnable task) {
             later.add(new Later(nowNanos + delayNanos, task));
-        }
-    }
-
-    private static final class AtOnce implements DiskQueue, ReplicaLoop {
-        @Override
-        public Executor writer() {
-            return Runnable::run;
-        }
-
-        @Override
-        public Executor atLength() {
-            return Runnable::run;
-        }
-
-        @Override
-        public Executor reader() {
-            return Runnable::run;
-        }
-
-        @Override
-        public Executor lookUps() {
-            return Runnable::run;
-        }
-
-        @Override
-        public int lookUpThreads() {
-            return 1;
-        }
-
-        @Override
-        public void giveWay() {}
-
-        @Override
-        public void add(Runnable task) {
-            task.run();
-        }
-
-        @Override
-        public void add(Runnable task, BooleanSupplier awaited) {
-            task.run();
-        }
-
-        @Override
-        public void inNextTurn(Runnable task) {
-            task.run();
         }
     }
 
@@ -138,10 +91,10 @@ public class PacedSnapshotTest {
     }
 
     private StoreDisk replica() {
-        AtOnce threads = new AtOnce();
+        QueueOfTest threads = new QueueOfTest(Runnable::run, 1, () -> {});
         return new StoreDisk(
                 store,
-                new StoreDisk.Ports(threads, new ReplicaWrites(threads), threads, () -> nowNanos, new Time()),
+                new StoreDisk.Ports(threads, new ReplicaWrites(threads), new LoopOfTest(), () -> nowNanos, new Time()),
                 new DiskWatch(nowNanos),
                 new StoreDisk.OfNode(new LookUps(threads, ReadBounds.standard()), pace),
                 new Heard());
