@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.thrift.TException;
 import org.apache.thrift.transport.TTransportException;
@@ -30,7 +31,9 @@ final class ChainlessWriter implements AutoCloseable {
     private final List<Set<String>> permitted = new ArrayList<>();
 
     private final AtomicInteger rounds = new AtomicInteger();
-    private final AtomicInteger failures = new AtomicInteger();
+    /** What was said of each call that was not acknowledged. */
+    private final List<String> failures = new CopyOnWriteArrayList<>();
+
     private final Thread thread = new Thread(this::run, "chainless-writer");
     private volatile boolean stopped;
     private volatile Exception unexpected;
@@ -81,14 +84,12 @@ final class ChainlessWriter implements AutoCloseable {
                 acknowledged(from, to, value);
                 return;
             } catch (Unavailable e) {
-                failures.incrementAndGet();
+                failures.add(e.getMessage());
             } catch (OutcomeUnknown e) {
-                failures.incrementAndGet();
-                unknown(from, to, value);
+                unknown(from, to, value, e.getMessage());
                 return;
             } catch (TTransportException e) {
-                failures.incrementAndGet();
-                unknown(from, to, value);
+                unknown(from, to, value, "the connection: " + e.getMessage());
                 disconnect();
             }
             Thread.sleep(PAUSE_MILLIS);
@@ -103,7 +104,8 @@ final class ChainlessWriter implements AutoCloseable {
         }
     }
 
-    private void unknown(int from, int to, String value) {
+    private void unknown(int from, int to, String value, String why) {
+        failures.add(why);
         for (int i = from; i < to; i++) {
             permitted.get(i).add("?" + value);
             permitted.get(i).add(value);
@@ -132,9 +134,9 @@ final class ChainlessWriter implements AutoCloseable {
         assertTrue(String.valueOf(unexpected), unexpected == null);
     }
 
-    /** How many calls were not acknowledged. */
-    int failures() {
-        return failures.get();
+    /** What was said of each call that was not acknowledged. */
+    List<String> failures() {
+        return failures;
     }
 
     /** Reads all keys at a node in one call, and each by itself. To be called when it has stopped. */
