@@ -19,15 +19,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Measures chains of growing length. */
+/** Measures clusters of growing size. */
 @Command(
         name = "scale",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Measures chains of several lengths, one after the other.",
+            "Measures clusters of several sizes, one after the other.",
             "",
-            "For each it measures how long the chain took to serve; throughput and latency of puts and of gets;",
+            "For each it measures how long the cluster took to serve; throughput and latency of puts and of gets;",
             "memory and processor time of a server, idle and loaded."
         })
 final class ScaleCommand implements Callable<Integer> {
@@ -51,11 +51,14 @@ final class ScaleCommand implements Callable<Integer> {
     @Option(
             names = "--idle-seconds",
             defaultValue = "5",
-            description = "How long the idle chain is observed (default: ${DEFAULT-VALUE}).")
+            description = "How long the idle cluster is observed (default: ${DEFAULT-VALUE}).")
     private double idleSeconds;
 
     @Mixin
     private LoadOptions load;
+
+    @Mixin
+    private ChainOptions chains;
 
     @Mixin
     private StudyOptions study;
@@ -83,14 +86,14 @@ final class ScaleCommand implements Callable<Integer> {
         StartPlace startPlace = study.startPlace();
         try {
             for (int count : counts) {
-                try (CatenaServers chain = new CatenaServers(startPlace, count)) {
-                    measure(chain, count);
+                try (CatenaServers cluster = new CatenaServers(startPlace, count, chains.chains())) {
+                    measure(cluster, count);
                 }
             }
         } finally {
             progress.clear();
             if (!servers.isEmpty()) {
-                publish(); // also if a longer chain has failed: the shorter ones took long to measure
+                publish(); // also if a larger cluster has failed: the smaller ones took long to measure
             }
         }
         return CommandLine.ExitCode.OK;
@@ -102,17 +105,17 @@ final class ScaleCommand implements Callable<Integer> {
         study.publishOrigin();
     }
 
-    private void measure(CatenaServers chain, int count) throws Exception {
+    private void measure(CatenaServers cluster, int count) throws Exception {
         progress.step("Starting " + count + " servers");
         long begin = System.nanoTime();
-        chain.start();
+        cluster.start();
         double startSeconds = (System.nanoTime() - begin) / 1e9;
-        List<Long> pids = chain.pids();
+        List<Long> pids = cluster.pids();
         progress.step("Looking at " + count + " idle servers");
         ProcessUsage before = ProcessUsage.of(pids);
         TimeUnit.MILLISECONDS.sleep(Math.round(idleSeconds * 1_000));
         ProcessUsage idle = ProcessUsage.of(pids);
-        try (Target target = chain.connect(FILLING_THREADS)) {
+        try (Target target = cluster.connect(FILLING_THREADS)) {
             Load engine = new Load(target, progress);
             progress.step("Filling in " + count + " servers");
             engine.fill(load.workload(FILLING_THREADS, 0), FILLING_THREADS);

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
             "",
             "One client does 1,000 operations over 400 keys (half of them writes; with hot keys; 90 %% writes),",
             "several do so at once, one member fails, and then the members are killed one after the other until one",
-            "is left. After each step the linearizability checker judges all operations since the start."
+            "is left. After each step the linearizability checker judges all operations since the start.",
+            "With several chains, which are on some of the servers only, the last step is left out."
         },
         footer = {
             "",
@@ -47,6 +48,9 @@ final class SeedCommand implements Callable<Integer> {
     private long seed;
 
     @Mixin
+    private ChainOptions chains;
+
+    @Mixin
     private StudyOptions study;
 
     @Override
@@ -55,7 +59,7 @@ final class SeedCommand implements Callable<Integer> {
         StartPlace startPlace = study.startPlace();
         Table table = SeedSteps.newTable();
         for (int count : counts) {
-            try (CatenaServers chain = new CatenaServers(startPlace, count)) {
+            try (CatenaServers chain = new CatenaServers(startPlace, count, chains.chains())) {
                 progress.step("Starting " + count + " servers");
                 chain.start();
                 try (CatenaTarget target = chain.connect(1)) {

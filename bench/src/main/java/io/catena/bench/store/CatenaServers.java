@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A chain of nodes and its ZooKeeper server, as {@code scripts/cluster} starts them, so that users can run what is
+ * A cluster of nodes and its ZooKeeper server, as {@code scripts/cluster} starts them, so that users can run what is
  * measured.
  */
 public final class CatenaServers implements Servers {
@@ -22,19 +22,30 @@ public final class CatenaServers implements Servers {
     private final int nodes;
     private final String cluster;
     private final boolean tls;
+    private final Chains chains;
     private final Thread endWithUs = new Thread(this::clean, "end-catena");
     private boolean started;
 
-    /** @param nodes 1 or more */
+    /**
+     * One chain.
+     *
+     * @param nodes 1 or more
+     */
     public CatenaServers(StartPlace startPlace, int nodes) {
-        this(startPlace, nodes, false);
+        this(startPlace, nodes, Chains.ONE);
+    }
+
+    /** @param nodes 1 or more */
+    public CatenaServers(StartPlace startPlace, int nodes, Chains chains) {
+        this(startPlace, nodes, chains, false);
     }
 
     /**
      * @param nodes 1 or more
      * @param tls whether each connection is TLS, and callers are told apart
      */
-    public CatenaServers(StartPlace startPlace, int nodes, boolean tls) {
+    CatenaServers(StartPlace startPlace, int nodes, Chains chains, boolean tls) {
+        this.chains = chains;
         this.tls = tls;
         this.startPlace = startPlace;
         this.nodes = nodes;
@@ -68,6 +79,7 @@ public final class CatenaServers implements Servers {
                 Integer.toString(START_SECONDS),
                 "--name",
                 cluster));
+        arguments.addAll(chains.arguments());
         if (tls) {
             arguments.add("--tls");
         }
@@ -92,6 +104,10 @@ public final class CatenaServers implements Servers {
     /** Starts a node that was killed on its data; returns at once. */
     public void beginAgain(int port) throws ServersException, InterruptedException {
         script("start", Integer.toString(port), "--no-wait", "--name", cluster);
+    }
+
+    public Chains chains() {
+        return chains;
     }
 
     public List<Integer> ports() {

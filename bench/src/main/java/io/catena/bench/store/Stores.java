@@ -6,7 +6,7 @@ import java.util.function.Function;
 /** The stores that can be started, by name. Catena is first, because the others are compared with it. */
 public enum Stores {
     CATENA(startPlace -> new CatenaServers(startPlace, PeerServers.MEMBERS)),
-    CATENA_TLS(startPlace -> new CatenaServers(startPlace, PeerServers.MEMBERS, true)),
+    CATENA_TLS(startPlace -> new CatenaServers(startPlace, PeerServers.MEMBERS, Chains.ONE, true)),
     ETCD(EtcdServers::new),
     ZOOKEEPER(ZooKeeperEnsemble::new),
     REDIS(RedisServers::new);
