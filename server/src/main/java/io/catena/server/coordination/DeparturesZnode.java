@@ -18,7 +18,7 @@ import org.apache.zookeeper.CreateMode;
  * call blocks on ZooKeeper. Thread-safe.
  */
 public final class DeparturesZnode {
-    /** Of a znode that is not there. */
+    /** Of a znode that is not there; when it is made, it has the next version. */
     private static final int MISSING = -1;
 
     private static final String DRAINED = "drained";
@@ -79,9 +79,23 @@ public final class DeparturesZnode {
         if (seen.version() == MISSING) {
             return cluster.calls().createOperation(path, encode(next), CreateMode.PERSISTENT);
         }
-        return next.equals(seen.departures())
+        return !writes(seen, next)
                 ? cluster.calls().checkOperation(path, seen.version())
                 : cluster.calls().setOperation(path, seen.version(), encode(next));
+    }
+
+    private static boolean writes(Found seen, Departures next) {
+        return seen.version() == MISSING || !next.equals(seen.departures());
+    }
+
+    /** How much the {@link #operation} writes; 0 if it only compares. */
+    int bytesOfWrite(Found seen, Departures next) {
+        return writes(seen, next) ? encode(next).length : 0;
+    }
+
+    /** What is there once the {@link #operation} has been done. */
+    Found after(Found seen, Departures next) {
+        return writes(seen, next) ? new Found(next, seen.version() + 1) : seen;
     }
 
     /** Returns whether it was replaced; false if it has been changed since. */

@@ -10,9 +10,11 @@ import io.catena.server.placement.CarryingNode;
 import io.catena.server.placement.Departures;
 import io.catena.server.placement.Placement;
 import io.catena.server.placement.PublishedPlacement;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +23,13 @@ import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.zookeeper.CreateMode;
 
 /**
- * The placement in ZooKeeper (M8): a znode for each 1,000 chains, changed in one step. One that is missing says that its chains are
+ * The placement in ZooKeeper (M8): a znode for each 1,000 chains. One that is missing says that its chains are
  * placed nowhere. Beside them stands what is said of nodes that are to carry nothing (M14). Every call blocks on ZooKeeper.
  * Thread-safe.
  */
 public final class PlacementZnodes {
     static final int CHAINS_PER_PAGE = 1_000;
-    /** Of a page that is not there. */
+    /** Of a page that is not there; when it is made, it has the next version. */
     private static final int MISSING = -1;
 
     private final Cluster cluster;
@@ -118,37 +120,90 @@ public final class PlacementZnodes {
 
     /**
      * Publishes a placement, and what is said of nodes, on condition that nothing was changed since {@code seen} and that the term is
-     * the newest. A page that stays as it is, is not written.
+     * the newest. A page that stays as it is, is not written. Pages that together are too long for one request are written in several
+     * steps, each on condition of all that the steps before have left. Before the last one some pages have the next lines, and others
+     * those that were seen.
      *
-     * @return which condition did not hold, as {@link Transaction#failedOperation}: 0 is the term
-     * @throws ZnodeCodec.UnwritableZnode if a page would be too long
+     * @return of the step that failed, or of the last one: which condition did not hold, as {@link Transaction#failedOperation}; 0 is the
+     *     term
+     * @throws ZnodeCodec.UnwritableZnode if a page would be too long; then nothing was published
      */
     public Transaction publish(int term, Found seen, PublishedPlacement next, Departures departing)
             throws ZooKeeperUnavailable {
+        Deque<PageWrite> left = writes(seen, next);
+        List<Integer> versions = new ArrayList<>(seen.versions());
+        DeparturesZnode.Found said = seen.departing();
+        Transaction done;
+        do {
+            Map<Integer, byte[]> step = nextStep(left, departures.bytesOfWrite(said, departing));
+            done = cluster.calls().commit(operations(term, said, departing, versions, step));
+            said = departures.after(said, departing);
+            step.keySet().forEach(page -> versions.set(page - 1, versions.get(page - 1) + 1));
+        } while (done.done() && !left.isEmpty());
+        return done;
+    }
+
+    /** What a page is to have. */
+    private record PageWrite(int page, byte[] data) {}
+
+    /** The pages that are missing or change, the first one first. */
+    private Deque<PageWrite> writes(Found seen, PublishedPlacement next) {
+        Deque<PageWrite> writes = new ArrayDeque<>();
+        for (int page = 1; page <= pages(); page++) {
+            byte[] data = encode(page, next);
+            if (seen.versions().get(page - 1) == MISSING || !Arrays.equals(data, encode(page, seen.published()))) {
+                writes.add(new PageWrite(page, data));
+            }
+        }
+        return writes;
+    }
+
+    /**
+     * Takes those that fit into one request; at least one, unless what else is written leaves it no room.
+     *
+     * @param bytes what else is written in this step
+     */
+    private static Map<Integer, byte[]> nextStep(Deque<PageWrite> left, int bytes) {
+        Map<Integer, byte[]> step = new HashMap<>();
+        int sum = bytes;
+        while (!left.isEmpty() && (sum == 0 || sum + left.peek().data().length <= ZnodeCodec.MAX_BYTES)) {
+            PageWrite write = left.remove();
+            sum += write.data().length;
+            step.put(write.page(), write.data());
+        }
+        return step;
+    }
+
+    /** A page that is missing and belongs to a later step is not looked at: to make it fails if it is there by then. */
+    private CuratorOp[] operations(
+            int term,
+            DeparturesZnode.Found said,
+            Departures departing,
+            List<Integer> versions,
+            Map<Integer, byte[]> step)
+            throws ZooKeeperUnavailable {
         List<CuratorOp> operations = new ArrayList<>();
         operations.add(cluster.calls().checkOperation(cluster.znodes().controllerEpoch(), term));
-        operations.add(departures.operation(seen.departing(), departing));
+        operations.add(departures.operation(said, departing));
         for (int page = 1; page <= pages(); page++) {
-            operations.add(operation(page, seen, next));
+            String path = cluster.znodes().placement(page);
+            int version = versions.get(page - 1);
+            byte[] data = step.get(page);
+            if (data != null) {
+                operations.add(
+                        version == MISSING
+                                ? cluster.calls().createOperation(path, data, CreateMode.PERSISTENT)
+                                : cluster.calls().setOperation(path, version, data));
+            } else if (version != MISSING) {
+                operations.add(cluster.calls().checkOperation(path, version));
+            }
         }
-        return cluster.calls().commit(operations.toArray(CuratorOp[]::new));
+        return operations.toArray(CuratorOp[]::new);
     }
 
     /** Replaces what is said of nodes; returns false if that has been changed since {@code seen}. */
     public boolean replace(Found seen, Departures next) throws ZooKeeperUnavailable {
         return departures.replace(seen.departing(), next);
-    }
-
-    private CuratorOp operation(int page, Found seen, PublishedPlacement next) throws ZooKeeperUnavailable {
-        String path = cluster.znodes().placement(page);
-        int version = seen.versions().get(page - 1);
-        byte[] data = encode(page, next);
-        if (version == MISSING) {
-            return cluster.calls().createOperation(path, data, CreateMode.PERSISTENT);
-        }
-        return Arrays.equals(data, encode(page, seen.published()))
-                ? cluster.calls().checkOperation(path, version)
-                : cluster.calls().setOperation(path, version, data);
     }
 
     private byte[] encode(int page, PublishedPlacement placement) {

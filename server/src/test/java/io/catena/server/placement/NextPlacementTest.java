@@ -138,6 +138,23 @@ public class NextPlacementTest {
     }
 
     @Test
+    public void aPlacementOfWhichOnlyAPartWasPublishedIsOneLikeAnyOther() {
+        for (int count = 4; count <= 30; count++) {
+            Placement before = first(nodes(count, count), 3, 256);
+            Placement after = place(nodes(count + 1, count + 1), 3, before);
+            for (int published = 32; published < 256; published += 32) {
+                List<List<String>> lines = new ArrayList<>(after.lines().subList(0, published));
+                lines.addAll(before.lines().subList(published, 256));
+                Placement part = new Placement(lines);
+                Placement next = place(nodes(count + 1, count + 1), 3, part);
+                assertTrue(
+                        count + " nodes, " + published + " chains",
+                        moved(before, part) + moved(part, next) <= Math.ceil(256 * 3.0 / (count + 1)));
+            }
+        }
+    }
+
+    @Test
     public void aNodeThatLeavesMovesOnlyWhatItHadAndItsLoadFallsOnAllOthers() {
         for (int count = 5; count <= 40; count++) {
             List<CarryingNode> nodes = nodes(count, count);
