@@ -16,6 +16,8 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -30,6 +32,11 @@ public class HandshakeOnLoopTest {
     private static final int FIRST_HANDSHAKES = 30;
 
     private static final int HANDSHAKES = 100;
+    /**
+     * What a handshake has computed on the loop, each one has. A few turns are long because the machine is busy: what was compiled is
+     * interpreted again, or caches are cold.
+     */
+    private static final int FEW = HANDSHAKES / 20;
 
     private final RpcRig rig = new RpcRig();
     private final ProtectedRig ends = ProtectedRig.of(rig);
@@ -53,9 +60,8 @@ public class HandshakeOnLoopTest {
         LoopTurns turns = new LoopTurns(rig.transport);
         rig.onLoop(turns::begin);
         shakeHands(HANDSHAKES);
-        long longestNanos = rig.onLoop(turns::end);
-        assertTrue(
-                "the longest turn took " + longestNanos + " ns of processor time", longestNanos <= LONGEST.toNanos());
+        List<Long> longNanos = rig.onLoop(turns::end);
+        assertTrue("turns that took longer, in ns of processor time: " + longNanos, longNanos.size() <= FEW);
     }
 
     /** With a material of its own for each, so that no session is resumed; both ends are on the loop of the rig. */
@@ -75,7 +81,7 @@ public class HandshakeOnLoopTest {
     }
 
     /**
-     * The longest turn of an event loop: what comes on its connections and its tasks, until it looks at its connections again.
+     * The long turns of an event loop: what comes on its connections and its tasks, until it looks at its connections again.
      * In processor time of the loop, which is the same on a busy machine.
      */
     private static final class LoopTurns {
@@ -83,7 +89,7 @@ public class HandshakeOnLoopTest {
 
         private final RpcTransport transport;
         private long lastNanos;
-        private long longestNanos;
+        private final List<Long> longNanos = new ArrayList<>();
         private boolean ended;
 
         LoopTurns(RpcTransport transport) {
@@ -97,16 +103,19 @@ public class HandshakeOnLoopTest {
 
         private void turn() {
             long nanos = THREADS.getCurrentThreadCpuTime();
-            longestNanos = Math.max(longestNanos, nanos - lastNanos);
+            if (nanos - lastNanos > LONGEST.toNanos()) {
+                longNanos.add(nanos - lastNanos);
+            }
             lastNanos = nanos;
             if (!ended) {
                 transport.inNextTurn(this::turn);
             }
         }
 
-        long end() {
+        /** How long they took, those beyond {@link #LONGEST}. */
+        List<Long> end() {
             ended = true;
-            return longestNanos;
+            return longNanos;
         }
     }
 }
