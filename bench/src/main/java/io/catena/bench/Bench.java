@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             SeedCommand.class,
             FailoverCommand.class,
             RejoinCommand.class,
+            RebalanceStudyCommand.class,
             ReportCommand.class,
             MachineCommand.class
         },

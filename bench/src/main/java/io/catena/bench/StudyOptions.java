@@ -65,6 +65,11 @@ final class StudyOptions {
         published = true;
         spec.commandLine().getOut().print(output.text(table));
         spec.commandLine().getOut().flush();
+        keep(name, table);
+    }
+
+    /** Saves a table that is too long to be read, if --save was given. */
+    void keep(String name, Table table) throws IOException {
         if (save != null) {
             folder().save(name, table);
         }

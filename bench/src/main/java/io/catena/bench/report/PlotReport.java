@@ -34,6 +34,7 @@ public final class PlotReport {
         ycsb();
         failover();
         rejoin();
+        rebalance();
         return written;
     }
 
@@ -189,5 +190,26 @@ public final class PlotReport {
                 .bars(
                         List.of(Series.of("from its start", all, "rejoin", rejoins, "until_member_again_s")),
                         figure("rejoin", "rejoin"));
+    }
+
+    /** One colour for each phase, over the seconds of the whole study. */
+    private void rebalance() throws IOException {
+        if (!has("rebalance", "seconds")) {
+            return;
+        }
+        Table all = table("rebalance", "seconds");
+        for (String operation : List.of("put", "get")) {
+            List<Series> phases = new ArrayList<>();
+            for (String phase : all.values("phase")) {
+                Table part = all.where("phase", phase);
+                phases.add(Series.of(phase, part, "second", part.values("second"), operation + "_p99_ms"));
+            }
+            new Plot(
+                            (operation.equals("put") ? "Puts" : "Gets") + " while chains move",
+                            "seconds",
+                            "99th percentile of each second, milliseconds (log scale)",
+                            true)
+                    .lines(phases, figure("rebalance", operation + "s"));
+        }
     }
 }

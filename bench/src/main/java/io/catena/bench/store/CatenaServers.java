@@ -19,7 +19,9 @@ public final class CatenaServers implements Servers {
     private static final int START_SECONDS = 900;
 
     private final StartPlace startPlace;
-    private final int nodes;
+    /** Those that were ever started: they have the ports from the first one on. */
+    private int nodes;
+
     private final String cluster;
     private final boolean tls;
     private final Chains chains;
@@ -104,6 +106,18 @@ public final class CatenaServers implements Servers {
     /** Starts a node that was killed on its data; returns at once. */
     public void beginAgain(int port) throws ServersException, InterruptedException {
         script("start", Integer.toString(port), "--no-wait", "--name", cluster);
+    }
+
+    /** Starts one more node; returns its port at once. */
+    public int beginNew() throws ServersException, InterruptedException {
+        int port = firstPort() + nodes++;
+        script("start", Integer.toString(port), "--new", "--no-wait", "--name", cluster);
+        return port;
+    }
+
+    /** Lets a node leave for good, in order; returns when its process has ended. */
+    public void leave(int port) throws ServersException, InterruptedException {
+        script("leave", Integer.toString(port), "--name", cluster);
     }
 
     public Chains chains() {
