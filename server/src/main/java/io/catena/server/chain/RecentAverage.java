@@ -13,6 +13,8 @@ public final class RecentAverage {
     private long windowBeganNanos;
     private long sumNanos;
     private int count;
+    /** Whether enough was measured in the last complete window. */
+    private boolean isKnown;
 
     /** @param enough with fewer measurements in a window there is no average of it */
     public RecentAverage(int enough, long nowNanos) {
@@ -33,11 +35,17 @@ public final class RecentAverage {
     public long millis(long nowNanos, boolean more) {
         boolean waits = more && count < enough;
         if (nowNanos - windowBeganNanos >= WINDOW_NANOS && !waits) {
-            windows.add(count < enough ? 0 : sumNanos / count / NANOS_IN_MILLISECOND);
+            isKnown = count >= enough;
+            windows.add(isKnown ? sumNanos / count / NANOS_IN_MILLISECOND : 0);
             windowBeganNanos = nowNanos;
             sumNanos = 0;
             count = 0;
         }
         return windows.lowerMillis();
+    }
+
+    /** Whether enough was measured in the last complete window, as of the last {@link #millis}. */
+    public boolean isKnown() {
+        return isKnown;
     }
 }

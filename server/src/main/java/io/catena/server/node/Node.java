@@ -46,6 +46,7 @@ import io.catena.server.rpc.inbound.RpcLimits;
 import io.catena.server.rpc.inbound.RpcServer;
 import io.catena.server.rpc.outbound.PeerLimits;
 import io.catena.server.rpc.outbound.Peers;
+import io.catena.server.runtime.health.NodeDiskWatch;
 import io.catena.server.storage.DataDirectory;
 import io.catena.server.storage.DataDirectoryException;
 import io.catena.server.storage.Identity;
@@ -252,6 +253,7 @@ public final class Node {
                 carried.links(new PeerLinks(peers)),
                 forwarding,
                 disk,
+                new NodeDiskWatch(System.nanoTime()),
                 keeper,
                 calls,
                 end);

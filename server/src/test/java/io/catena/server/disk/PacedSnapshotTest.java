@@ -9,6 +9,7 @@ import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.replica.ReplicaDisk;
 import io.catena.server.runtime.Scheduler;
 import io.catena.server.runtime.health.DiskWatch;
+import io.catena.server.runtime.health.NodeDiskWatch;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.leveldb.Engine;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ public class PacedSnapshotTest {
         return new StoreDisk(
                 store,
                 new StoreDisk.Ports(threads, new ReplicaWrites(threads), new LoopOfTest(), () -> nowNanos, new Time()),
-                new DiskWatch(nowNanos),
+                new DiskWatch(nowNanos, new NodeDiskWatch(nowNanos)),
                 new StoreDisk.OfNode(new LookUps(threads, ReadBounds.standard()), pace),
                 new Heard());
     }

@@ -10,6 +10,7 @@ import io.catena.server.replica.SharedLinks;
 import io.catena.server.replica.SuspectingChains;
 import io.catena.server.requests.Forwarding;
 import io.catena.server.requests.RequestsByChain;
+import io.catena.server.runtime.health.NodeDiskWatch;
 import io.catena.simulation.network.Endpoint;
 import io.catena.simulation.network.SimulatedLinks;
 import io.catena.simulation.run.SimulatedRun;
@@ -38,6 +39,7 @@ public final class SimulatedProcess implements ZooKeeperClient.Owner, Endpoint {
     private final ZooKeeperClient zooKeeper;
     private final ControllerProcess controller;
     private final DiskThread disk;
+    private final NodeDiskWatch nodeDisk;
     private final ProcessTurns turns;
     private final ProcessTicks ticks;
     private boolean alive = true;
@@ -64,6 +66,7 @@ public final class SimulatedProcess implements ZooKeeperClient.Owner, Endpoint {
         this.zooKeeper = new ZooKeeperClient(run, around.zooKeeper(), this);
         SimulatedProbe probe = new SimulatedProbe(run, around.machines(), around.network(), this);
         this.disk = new DiskThread(around, this);
+        this.nodeDisk = new NodeDiskWatch(clockNanos());
         boolean placed = run.placement().isPlaced();
         SortedSet<Integer> held = placed ? disk.held() : Collections.emptySortedSet();
         KnownPlacement placement = new KnownPlacement(run.chains());
@@ -168,6 +171,11 @@ public final class SimulatedProcess implements ZooKeeperClient.Owner, Endpoint {
 
     DiskThread disk() {
         return disk;
+    }
+
+    /** What all its replicas know of the disk. */
+    NodeDiskWatch nodeDisk() {
+        return nodeDisk;
     }
 
     @Override

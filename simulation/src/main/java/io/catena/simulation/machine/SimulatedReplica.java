@@ -52,7 +52,8 @@ public final class SimulatedReplica implements CarriedReplica, ReplicaLifecycle.
         this.known = process.known(chain);
         this.writes = new ReplicaWrites(process.disk());
         this.membership = new SimulatedMembership(process, this, process.session());
-        this.watch = new HealthWatch(process.clockNanos());
+        this.watch = new HealthWatch(
+                process.clockNanos(), around.faultPlanter().nodeDisk(process.nodeDisk(), process.clockNanos()));
         this.lifecycle = new ReplicaLifecycle(
                 new ReplicaLifecycle.Ports(
                         process::clockNanos,
@@ -173,6 +174,7 @@ public final class SimulatedReplica implements CarriedReplica, ReplicaLifecycle.
 
     @Override
     public void lifeEnds(Member member, long pauseMillis) {
+        watch.losesPlace(process.clockNanos());
         run.trace().line(name, "has no place any more");
         die();
     }

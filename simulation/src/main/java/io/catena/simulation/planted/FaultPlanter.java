@@ -13,6 +13,7 @@ import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Recovery;
 import io.catena.server.controller.loop.Places;
+import io.catena.server.runtime.health.NodeDiskWatch;
 import io.catena.simulation.committed.CommittedLogs;
 import io.catena.simulation.run.SeededRandom;
 import java.util.ArrayList;
@@ -349,6 +350,11 @@ public final class FaultPlanter {
         return is(PlantedFault.HUNG_DISK_STAYS)
                 ? new Health(health.diskMillis(), 0, health.loopMillis(), health.hopMillis(), health.lowOnSpace())
                 : health;
+    }
+
+    /** What a replica knows of the node's disk by what the others find. */
+    public NodeDiskWatch nodeDisk(NodeDiskWatch ofAllChains, long nowNanos) {
+        return is(PlantedFault.DISK_OF_EACH_CHAIN) ? new NodeDiskWatch(nowNanos) : ofAllChains;
     }
 
     /** The first place in the election, as nodes that doubt the controller see it. */

@@ -89,6 +89,7 @@ public enum PlantedFault {
     PARTLY_DONE_IS_DENIED("a node says of a request of which some chains have done their parts that it was not done"),
     TERM_OF_THE_FIRST_CHAIN("the controller looks at its term only when it publishes for the first chain"),
     DROPPED_CONNECTION_UNTOLD("no replica is told that the replica of another chain has dropped their connection"),
+    DISK_OF_EACH_CHAIN("each replica of a node knows of the disk only what it has found itself"),
     ANY_NODE_JOINS("the controller lets nodes join on which the chain is not placed"),
     PLACED_WITHOUT_CONDITION("the controller publishes a placement without looking at version and term"),
     LEAVES_INCOMPLETE(
@@ -101,7 +102,8 @@ public enum PlantedFault {
             SESSION_OF_ANOTHER_CHAIN,
             PARTLY_DONE_IS_DENIED,
             TERM_OF_THE_FIRST_CHAIN,
-            DROPPED_CONNECTION_UNTOLD);
+            DROPPED_CONNECTION_UNTOLD,
+            DISK_OF_EACH_CHAIN);
     private static final Set<PlantedFault> OF_PLACEMENT =
             EnumSet.of(ANY_NODE_JOINS, PLACED_WITHOUT_CONDITION, LEAVES_INCOMPLETE, GIVEN_UP_UNREAD, LOOKED_UP_ONCE);
 

@@ -263,8 +263,13 @@ public final class Liveness {
     /** Sends a write in each chain to a node. Its outcome does not matter. */
     void write(SimulatedMachine machine) {
         for (int chain = 1; chain <= cluster.chains(); chain++) {
-            ask(chain, machine, true, () -> {});
+            write(chain, machine);
         }
+    }
+
+    /** The same in one chain. */
+    void write(int chain, SimulatedMachine machine) {
+        ask(chain, machine, true, () -> {});
     }
 
     private void ask(int chain, SimulatedMachine machine, boolean write, Runnable succeeded) {

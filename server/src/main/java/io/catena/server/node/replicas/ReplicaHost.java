@@ -21,6 +21,7 @@ import io.catena.server.replica.SuspectingChains;
 import io.catena.server.requests.Forwarding;
 import io.catena.server.rpc.RateLimitedLog;
 import io.catena.server.runtime.health.HealthWatch;
+import io.catena.server.runtime.health.NodeDiskWatch;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.trace.ReplicaTrace;
 import io.netty.channel.EventLoop;
@@ -51,6 +52,7 @@ public final class ReplicaHost implements CarriedReplica, ReplicaLifecycle.Node,
      * What all replicas of a node share.
      *
      * @param turn is told at the end of each step whether nothing in its replica waits for time to pass
+     * @param nodeDisk measures the node's disk by the cycles of all chains
      * @param calls runs what may wait for ZooKeeper, one task after the other
      */
     public record Shared(
@@ -61,6 +63,7 @@ public final class ReplicaHost implements CarriedReplica, ReplicaLifecycle.Node,
             SharedLinks links,
             Forwarding forwarding,
             DiskThreads disk,
+            NodeDiskWatch nodeDisk,
             MembershipKeeper keeper,
             Executor calls,
             Ending ending) {}
@@ -119,7 +122,7 @@ public final class ReplicaHost implements CarriedReplica, ReplicaLifecycle.Node,
         this.keeper = shared.keeper();
         this.ending = shared.ending();
         this.turn = shared.turn();
-        this.watch = new HealthWatch(System.nanoTime());
+        this.watch = new HealthWatch(System.nanoTime(), shared.nodeDisk());
         LoopQueue tasks = LoopQueue.of((AbstractEventExecutor) shared.loop());
         this.factory = new LifeFactory(
                 layout.chain(),
@@ -334,6 +337,7 @@ public final class ReplicaHost implements CarriedReplica, ReplicaLifecycle.Node,
 
     @Override
     public void lifeEnds(Member life, long pauseMillis) {
+        watch.losesPlace(System.nanoTime());
         LOG.warn("this life {}; a new one begins in {} ms", layout.whyRemoved(life), pauseMillis);
     }
 

@@ -1,83 +1,80 @@
 package io.catena.server.runtime.health;
 
 import io.catena.server.chain.RecentAverage;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Measures how long disk cycles take, from outside of them: a disk that hangs cannot keep this from saying so. Over all
- * lives of the replica. Time in which this process did not run does not count (H7). Owned by the event loop.
+ * Measures how long the disk cycles of one chain's replica take, from outside of them: a disk that hangs cannot keep this from
+ * saying so. Over all lives of the replica. The disk is the node's: what members of other chains find counts here, too, and what
+ * this one finds as a member counts for them ({@link NodeDiskWatch}). Owned by the event loop.
  */
 public final class DiskWatch {
-    /** With fewer cycles in a window there is no average of it. */
-    private static final int ENOUGH_CYCLES = 3;
-
-    private static final long MENTIONED_HUNG_MILLIS = 2_000;
-    private static final long SECOND_MILLIS = 1_000;
-    /** Of the time between two ticks at most this counts: little more than the ticks of a quiet replica are apart. */
-    private static final long ATTENTION_NANOS = TimeUnit.MILLISECONDS.toNanos(450);
-    /** More than this between two ticks shows that the process stood still. */
-    private static final long STANDSTILL_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
-    /** The part of that which counts. */
-    private static final long STANDSTILL_ATTENTION_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
+    private final NodeDiskWatch node;
     private RecentAverage average;
-    /** When the last tick was; {@link #watchedNanos} is for how long this has watched until then. */
-    private long tickNanos;
+    private boolean isMember;
+    /** Null if none is under way. */
+    private NodeDiskWatch.Cycle cycle;
 
-    private long watchedNanos;
-    /** For how long this had watched when the cycle under way began; null if there is none. */
-    private Long beganNanos;
-
-    public DiskWatch(long nowNanos) {
-        average = new RecentAverage(ENOUGH_CYCLES, nowNanos);
-        tickNanos = nowNanos;
+    /** @param node what all replicas of the node share */
+    public DiskWatch(long nowNanos, NodeDiskWatch node) {
+        this.node = node;
+        average = new RecentAverage(NodeDiskWatch.ENOUGH_CYCLES, nowNanos);
     }
 
-    /** Forgets what was measured. */
-    public void forget(long nowNanos) {
-        average = new RecentAverage(ENOUGH_CYCLES, nowNanos);
+    /**
+     * Time has passed. To be called at least twice a second. What the replica measured before it became a member is forgotten.
+     *
+     * @param member whether the replica is one
+     */
+    public void tick(long nowNanos, boolean member) {
+        node.tick(nowNanos);
+        if (member && !isMember) {
+            average = new RecentAverage(NodeDiskWatch.ENOUGH_CYCLES, nowNanos);
+        }
+        isMember = member;
     }
 
-    /** Time has passed. To be called at least twice a second. */
-    public void tick(long nowNanos) {
-        watchedNanos = watched(nowNanos);
-        tickNanos = nowNanos;
+    /** The life has lost its place. If it was a member, what it has measured counts in the other chains for a while. */
+    void losesPlace(long nowNanos) {
+        if (isMember) {
+            node.losesPlace(ownMillis(nowNanos), nowNanos);
+        }
     }
 
-    /** Falls back a little when a tick turns out to be very late. */
-    private long watched(long nowNanos) {
-        long passedNanos = nowNanos - tickNanos;
-        boolean stoodStill = passedNanos > STANDSTILL_NANOS;
-        return watchedNanos + Math.min(passedNanos, stoodStill ? STANDSTILL_ATTENTION_NANOS : ATTENTION_NANOS);
+    private long ownMillis(long nowNanos) {
+        return average.millis(nowNanos, cycle != null);
     }
 
     /** A disk cycle begins; there is one at a time. */
     public void begins(long nowNanos) {
-        beganNanos = watched(nowNanos);
+        cycle = node.begins(nowNanos, isMember);
     }
 
     /** @param endNanos when the cycle ended; a tick may have come since */
     public void ends(long endNanos) {
-        average.add(Math.max(0, watched(Math.max(endNanos, tickNanos)) - beganNanos));
-        beganNanos = null;
+        average.add(node.ends(cycle, endNanos));
+        cycle = null;
     }
 
     /** A cycle has ended that synced nothing: how long it took says nothing about the disk, unless it hung. */
     public void endsWithoutSync() {
-        beganNanos = null;
+        node.passesOver(cycle);
+        cycle = null;
     }
 
     /**
-     * How long a cycle took recently on average. Cycles that take seconds are few in a window: it waits for enough of
-     * them.
+     * How long a cycle took recently on average: one of this replica, or of all members, whichever is longer. Cycles that take
+     * seconds are few in a window: it waits for enough of them.
      */
     public long averageMillis(long nowNanos) {
-        return average.millis(nowNanos, beganNanos != null);
+        return Math.max(ownMillis(nowNanos), node.averageMillis(nowNanos));
     }
 
-    /** For how many whole seconds the cycle under way has lasted, once it is worth mentioning; in milliseconds. */
+    /**
+     * For how many whole seconds a cycle under way has lasted, once it is worth mentioning; in milliseconds. That of this
+     * replica, or of a member, whichever has lasted longer.
+     */
     public long hungMillis(long nowNanos) {
-        long millis = beganNanos == null ? 0 : TimeUnit.NANOSECONDS.toMillis(watched(nowNanos) - beganNanos);
-        return millis < MENTIONED_HUNG_MILLIS ? 0 : millis / SECOND_MILLIS * SECOND_MILLIS;
+        long own = cycle == null ? 0 : node.hungMillis(cycle, nowNanos);
+        return Math.max(own, node.hungMillis(nowNanos));
     }
 }

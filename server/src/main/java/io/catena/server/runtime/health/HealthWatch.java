@@ -3,7 +3,7 @@ package io.catena.server.runtime.health;
 import io.catena.server.controller.decision.Health;
 
 /**
- * What a node knows of how it does (H7). A member is judged by what it did as a member: what was measured while it
+ * What the replica of one chain knows of how its node does (H7). A member is judged by what it did as a member: what was measured while it
  * joined, on a cold machine and under the load of a snapshot, is forgotten when it becomes one (H10). Owned by the
  * event loop.
  */
@@ -28,8 +28,9 @@ public final class HealthWatch {
     private boolean roundsAreSlow;
     private boolean wasMember;
 
-    public HealthWatch(long nowNanos) {
-        this.disk = new DiskWatch(nowNanos);
+    /** @param nodeDisk what all replicas of the node share */
+    public HealthWatch(long nowNanos, NodeDiskWatch nodeDisk) {
+        this.disk = new DiskWatch(nowNanos, nodeDisk);
         this.loop = new LoopWatch(nowNanos);
     }
 
@@ -39,9 +40,8 @@ public final class HealthWatch {
 
     /** Time has passed; this call was due at {@code dueNanos}. */
     public Health tick(long nowNanos, long dueNanos, Measured replica, boolean lowOnSpace) {
-        disk.tick(nowNanos);
+        disk.tick(nowNanos, replica.isMember());
         if (replica.isMember() && !wasMember) {
-            disk.forget(nowNanos);
             loop.forget(nowNanos);
         }
         wasMember = replica.isMember();
@@ -55,6 +55,11 @@ public final class HealthWatch {
             roundsAreSlow = replica.completionMillis() >= replica.leaseMillis() + SLOW_COMPLETION_MILLIS;
         }
         return health;
+    }
+
+    /** The present life has lost its place. */
+    public void losesPlace(long nowNanos) {
+        disk.losesPlace(nowNanos);
     }
 
     /** Whether this node, or the way to it, has a problem that seldom passes in seconds (N4). */

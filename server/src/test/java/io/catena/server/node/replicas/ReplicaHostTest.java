@@ -22,6 +22,7 @@ import io.catena.server.rpc.RpcTransport;
 import io.catena.server.rpc.outbound.PeerCallException;
 import io.catena.server.rpc.outbound.PeerLimits;
 import io.catena.server.rpc.outbound.Peers;
+import io.catena.server.runtime.health.NodeDiskWatch;
 import io.catena.thrift.Catena;
 import io.netty.channel.EventLoopGroup;
 import java.io.DataInputStream;
@@ -53,6 +54,7 @@ public class ReplicaHostTest {
                     new SharedLinks(new PeerLinks(peers), (chain, address) -> {}),
                     new Forwarding(new PeerCalls(peers)),
                     null,
+                    new NodeDiskWatch(System.nanoTime()),
                     new MembershipKeeper((chain, format, content) -> {}),
                     null,
                     null),

@@ -26,6 +26,7 @@ import io.catena.server.replica.ReplicaDriver;
 import io.catena.server.replica.SilentHost;
 import io.catena.server.replica.Waiting;
 import io.catena.server.runtime.health.DiskWatch;
+import io.catena.server.runtime.health.NodeDiskWatch;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.leveldb.Engine;
 import java.lang.ref.WeakReference;
@@ -60,7 +61,7 @@ public class StoreDiskTest {
     private final List<String> halted = new ArrayList<>();
     private final CountDownLatch diskIsFree = new CountDownLatch(1);
     private final long startNanos = System.nanoTime();
-    private final DiskWatch watch = new DiskWatch(startNanos);
+    private final DiskWatch watch = new DiskWatch(startNanos, new NodeDiskWatch(startNanos));
     private Error brokenJava;
     private ReplicaStore store;
     private ReplicaDriver driver;
@@ -157,7 +158,7 @@ public class StoreDiskTest {
         long nowNanos = startNanos;
         for (int tick = 0; tick < 50 * seconds; tick++) {
             nowNanos += TimeUnit.MILLISECONDS.toNanos(20);
-            watch.tick(nowNanos);
+            watch.tick(nowNanos, false);
         }
         return watch.hungMillis(nowNanos);
     }

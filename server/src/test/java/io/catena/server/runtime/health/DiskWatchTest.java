@@ -7,7 +7,7 @@ import org.junit.Test;
 
 public class DiskWatchTest {
     private long nowMillis;
-    private final DiskWatch watch = new DiskWatch(0);
+    private final DiskWatch watch = new DiskWatch(0, new NodeDiskWatch(0));
 
     private long now() {
         return TimeUnit.MILLISECONDS.toNanos(nowMillis);
@@ -17,7 +17,7 @@ public class DiskWatchTest {
     private void pass(long millis) {
         for (long end = nowMillis + millis; nowMillis < end; ) {
             nowMillis = Math.min(end, nowMillis + 20);
-            watch.tick(now());
+            watch.tick(now(), false);
         }
     }
 
@@ -78,7 +78,7 @@ public class DiskWatchTest {
         watch.begins(now());
         for (int i = 0; i < 10; i++) {
             nowMillis += 400;
-            watch.tick(now());
+            watch.tick(now(), false);
         }
         assertEquals(4_000, watch.hungMillis(now()));
     }
@@ -88,7 +88,7 @@ public class DiskWatchTest {
         watch.begins(now());
         for (int i = 0; i < 9; i++) {
             nowMillis += 600;
-            watch.tick(now());
+            watch.tick(now(), false);
         }
         assertEquals(4_000, watch.hungMillis(now()));
     }
@@ -98,7 +98,7 @@ public class DiskWatchTest {
         slowWindow();
         watch.begins(now());
         nowMillis += 30_000;
-        watch.tick(now());
+        watch.tick(now(), false);
         assertEquals(0, watch.hungMillis(now()));
         watch.ends(now());
         cycles(2, 10);
@@ -110,7 +110,7 @@ public class DiskWatchTest {
         slowWindow();
         watch.begins(now());
         nowMillis += 30_000;
-        watch.tick(now());
+        watch.tick(now(), false);
         watch.ends(now() - TimeUnit.MILLISECONDS.toNanos(700));
         cycles(2, 10);
         assertEquals("of the first one a tenth of a second counts", 40, watch.averageMillis(now()));
@@ -122,7 +122,7 @@ public class DiskWatchTest {
         nowMillis += 440;
         watch.begins(now());
         nowMillis += 30_000;
-        watch.tick(now());
+        watch.tick(now(), false);
         watch.ends(now());
         cycles(2, 30);
         assertEquals(20, watch.averageMillis(now()));
