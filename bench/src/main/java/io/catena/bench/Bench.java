@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             FailoverCommand.class,
             RejoinCommand.class,
             RebalanceStudyCommand.class,
+            PlacementStudyCommand.class,
             ReportCommand.class,
             MachineCommand.class
         },
