@@ -229,10 +229,10 @@ chain_note() {
   { catena -o json status --chain 1 2>/dev/null || true; } | sed -nE 's/.*\],"note":"([^"]*)","wishedReplicas":.*/\1/p'
 }
 
-# chain_size CHAIN: how many members the chain has; 0 while there is none.
-chain_size() {
-  { catena -o json layout --chain "$1" 2>/dev/null || true; } | sed -nE 's/.*"members":\[([^]]*)\].*/\1/p' |
-    { grep -o '{' || true; } | wc -l
+# complete_chains COUNT: how many chains have that many members.
+complete_chains() {
+  { catena -o json chains 2>/dev/null || true; } | { grep -o '"members":\[[^]]*\]' || true; } |
+    awk -v count="$1" 'gsub(/[{]/, "") >= count { complete++ } END { print complete + 0 }'
 }
 
 # is_member PORT: succeeds if the process that runs on the port (not an earlier one) is a member of the chain. Where chains are on some
