@@ -17,7 +17,6 @@ import io.catena.server.node.health.FreeSpace;
 import io.catena.server.node.health.StatusReport;
 import io.catena.server.node.health.Troubles;
 import io.catena.server.node.operators.AuditedAdmin;
-import io.catena.server.node.operators.ZooKeeperDesk;
 import io.catena.server.node.replicas.CarriedReplicas;
 import io.catena.server.node.replicas.DiskThreads;
 import io.catena.server.node.replicas.MembershipKeeper;
@@ -310,10 +309,8 @@ public final class Node {
         LeaveCompletion leave = new LeaveCompletion(System::nanoTime, loop, carried::lives, session::isConnected);
         end.leaveWith(
                 new NodeShutdown.Parts(loop, leave, directory::retire, isPlaced ? departure::goes : () -> {}, session));
-        ZooKeeperDesk desk = new ZooKeeperDesk(session::isConnected);
-        closer.add("operators", desk);
         WireRequests clients = requests.clients();
-        AuditedAdmin audited = new AuditedAdmin(operators.admin(status, desk, end), AuditLog.of(identity.nodeId()));
+        AuditedAdmin audited = new AuditedAdmin(operators.admin(status, end, closer), AuditLog.of(identity.nodeId()));
         transport
                 .loop()
                 .submit(() -> {

@@ -110,16 +110,16 @@ final class NodeEndpoint implements ClientRequests, AuditedRequests, NodeMessage
     }
 
     @Override
-    public void digest(int chain, Reply<DataDigest> reply) {
+    public void digest(int chain, RemoteCaller caller, Reply<DataDigest> reply) {
         if (isOpen(reply)) {
-            admins.digest(chain, reply);
+            admins.digest(chain, caller, reply);
         }
     }
 
     @Override
-    public void settings(Reply<SettingsReport> reply) {
+    public void settings(RemoteCaller caller, Reply<SettingsReport> reply) {
         if (isOpen(reply)) {
-            admins.settings(reply);
+            admins.settings(caller, reply);
         }
     }
 
@@ -137,9 +137,9 @@ final class NodeEndpoint implements ClientRequests, AuditedRequests, NodeMessage
     }
 
     @Override
-    public void access(Reply<AccessReport> reply) {
+    public void access(RemoteCaller caller, Reply<AccessReport> reply) {
         if (isOpen(reply)) {
-            admins.access(reply);
+            admins.access(caller, reply);
         }
     }
 
@@ -158,9 +158,9 @@ final class NodeEndpoint implements ClientRequests, AuditedRequests, NodeMessage
     }
 
     @Override
-    public void placement(Reply<PlacementReport> reply) {
+    public void placement(RemoteCaller caller, Reply<PlacementReport> reply) {
         if (isOpen(reply)) {
-            admins.placement(reply);
+            admins.placement(caller, reply);
         }
     }
 
@@ -179,9 +179,9 @@ final class NodeEndpoint implements ClientRequests, AuditedRequests, NodeMessage
     }
 
     @Override
-    public void planPlacement(PlacementQuestion question, Reply<PlacementPlan> reply) {
+    public void planPlacement(PlacementQuestion question, RemoteCaller caller, Reply<PlacementPlan> reply) {
         if (isOpen(reply)) {
-            admins.planPlacement(question, reply);
+            admins.planPlacement(question, caller, reply);
         }
     }
 

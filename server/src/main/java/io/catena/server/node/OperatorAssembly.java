@@ -10,14 +10,18 @@ import io.catena.server.node.health.Troubles;
 import io.catena.server.node.operators.AccessDesk;
 import io.catena.server.node.operators.Admin;
 import io.catena.server.node.operators.Consequences;
+import io.catena.server.node.operators.DigestDesk;
+import io.catena.server.node.operators.OrderDesk;
 import io.catena.server.node.operators.PlacementDesk;
 import io.catena.server.node.operators.PlanDesk;
+import io.catena.server.node.operators.QuestionDesk;
 import io.catena.server.node.operators.SettingsDesk;
-import io.catena.server.node.operators.ZooKeeperDesk;
 import io.catena.server.node.replicas.CarriedReplicas;
 import io.catena.server.node.replicas.ReplicaHost;
 import io.catena.server.node.security.NodeSecurity;
+import io.catena.server.node.shutdown.Closer;
 import io.catena.server.storage.ReplicaStore;
+import io.catena.server.threads.LoopThread;
 import io.netty.channel.EventLoop;
 import java.util.List;
 
@@ -48,24 +52,32 @@ record OperatorAssembly(
                 security);
     }
 
-    Admin admin(StatusReport status, ZooKeeperDesk desk, Admin.Ending end) {
+    /** @param closer ends the threads of what is made */
+    Admin admin(StatusReport status, Admin.Ending end, Closer closer) {
+        OrderDesk orders = new OrderDesk(session::isConnected);
+        closer.add("operators' orders", orders);
+        QuestionDesk questions = new QuestionDesk(session::isConnected);
+        closer.add("operators' questions", questions);
+        LoopThread reading = new LoopThread("catena-digest");
+        closer.add("digests", reading::finish);
+        DigestDesk digests = new DigestDesk(this::store, reading);
         SettingsDesk settings = new SettingsDesk(
                 cluster.settings(),
                 () -> chains,
                 () -> carried.all().stream().map(ReplicaHost::layout).toList(),
                 loop,
-                desk);
-        AccessDesk access = new AccessDesk(cluster.access(), accessNews::rules, security.access(), desk);
-        PlacementDesk placement = new PlacementDesk(cluster, shape, chains, desk);
-        PlanDesk plan = new PlanDesk(cluster, shape, desk);
+                orders,
+                questions);
+        AccessDesk access = new AccessDesk(cluster.access(), accessNews::rules, security.access(), orders, questions);
+        PlacementDesk placement = new PlacementDesk(cluster, shape, chains, orders, questions);
+        PlanDesk plan = new PlanDesk(cluster, shape, orders, questions);
         Consequences consequences = new Consequences(
                 () -> carried.all().stream()
                         .map(host -> new Consequences.Chain(
                                 host.layout(), host.replica()::isMember, host.replica()::isLastMember))
                         .toList(),
                 session::isConnected);
-        return new Admin(
-                status, consequences, this::store, settings, access, placement, plan, options.adminToken(), end);
+        return new Admin(status, consequences, settings, access, placement, plan, digests, options.adminToken(), end);
     }
 
     private ReplicaStore store(int chain) {

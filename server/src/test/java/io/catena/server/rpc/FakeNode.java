@@ -120,24 +120,24 @@ public class FakeNode implements ClientRequests, AuditedRequests, NodeMessages, 
     }
 
     @Override
-    public void settings(Reply<SettingsReport> reply) {
+    public void settings(RemoteCaller caller, Reply<SettingsReport> reply) {
         reply.succeed(new SettingsReport(new ClusterSettings(300, 1, 0), 1, 1, 1));
     }
 
     @Override
     public void changeSettings(SettingsChange change, String token, RemoteCaller caller, Reply<SettingsReport> reply) {
-        settings(reply);
+        settings(caller, reply);
     }
 
     @Override
-    public void access(Reply<AccessReport> reply) {
+    public void access(RemoteCaller caller, Reply<AccessReport> reply) {
         reply.succeed(new AccessReport("{}", 1, true));
     }
 
     @Override
     public void changeAccess(String rules, long version, String token, RemoteCaller caller, Reply<AccessReport> reply) {
         orders.add("access " + rules + " " + version);
-        access(reply);
+        access(caller, reply);
     }
 
     @Override
@@ -151,35 +151,35 @@ public class FakeNode implements ClientRequests, AuditedRequests, NodeMessages, 
     }
 
     @Override
-    public void placement(Reply<PlacementReport> reply) {
+    public void placement(RemoteCaller caller, Reply<PlacementReport> reply) {
         reply.succeed(new PlacementReport(0, List.of(), 0));
     }
 
     @Override
     public void drain(String nodeId, String token, RemoteCaller caller, Reply<PlacementReport> reply) {
         orders.add("drain " + nodeId + " " + token);
-        placement(reply);
+        placement(caller, reply);
     }
 
     @Override
     public void undrain(String nodeId, String token, RemoteCaller caller, Reply<PlacementReport> reply) {
         orders.add("undrain " + nodeId + " " + token);
-        placement(reply);
+        placement(caller, reply);
     }
 
     @Override
-    public void planPlacement(PlacementQuestion question, Reply<PlacementPlan> reply) {
+    public void planPlacement(PlacementQuestion question, RemoteCaller caller, Reply<PlacementPlan> reply) {
         reply.succeed(new PlacementPlan(List.of(), 0, 0, List.of()));
     }
 
     @Override
     public void rebalance(String token, RemoteCaller caller, Reply<PlacementPlan> reply) {
         orders.add("rebalance " + token);
-        planPlacement(new PlacementQuestion(), reply);
+        planPlacement(new PlacementQuestion(), caller, reply);
     }
 
     @Override
-    public void digest(int chain, Reply<DataDigest> reply) {
+    public void digest(int chain, RemoteCaller caller, Reply<DataDigest> reply) {
         reply.succeed(DIGEST);
     }
 

@@ -5,8 +5,10 @@ import io.catena.server.access.AccessRules;
 import io.catena.server.access.AccessRulesText;
 import io.catena.server.access.AccessRulesText.UnusableException;
 import io.catena.server.access.Principal;
+import io.catena.server.chain.Origin;
 import io.catena.server.coordination.AccessZnode;
 import io.catena.server.coordination.AccessZnode.Written;
+import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.rpc.Reply;
 import io.catena.thrift.AccessAnswer;
@@ -28,14 +30,18 @@ public final class AccessDesk {
     private final AccessZnode znode;
     private final Supplier<AccessRules> inForce;
     private final Access access;
-    private final ZooKeeperDesk desk;
+    private final OrderDesk orders;
+    /** There is one question. */
+    private final Questions<String, AccessReport> questions;
 
     /** @param inForce the rules by which this node goes */
-    public AccessDesk(AccessZnode znode, Supplier<AccessRules> inForce, Access access, ZooKeeperDesk desk) {
+    public AccessDesk(
+            AccessZnode znode, Supplier<AccessRules> inForce, Access access, OrderDesk orders, QuestionDesk desk) {
         this.znode = znode;
         this.inForce = inForce;
         this.access = access;
-        this.desk = desk;
+        this.orders = orders;
+        this.questions = desk.about(all -> readNow());
     }
 
     /** Whether callers are told apart. */
@@ -43,14 +49,16 @@ public final class AccessDesk {
         return access.isEnforced();
     }
 
-    void read(Reply<AccessReport> reply) {
-        desk.work(reply, () -> {
-            try {
-                return report(znode.fetch());
-            } catch (ZooKeeperUnavailable e) {
-                throw unavailable(e.getMessage());
-            }
-        });
+    void read(Origin asker, Reply<AccessReport> reply) {
+        questions.ask("", asker, reply);
+    }
+
+    private AccessReport readNow() throws MalformedZnode, Unavailable {
+        try {
+            return report(znode.fetch());
+        } catch (ZooKeeperUnavailable e) {
+            throw unavailable(e.getMessage());
+        }
     }
 
     void change(String text, long version, Reply<AccessReport> reply) {
@@ -61,7 +69,7 @@ public final class AccessDesk {
             reply.fail(new InvalidRequest(e.getMessage()));
             return;
         }
-        desk.work(reply, () -> {
+        orders.work(reply, () -> {
             try {
                 Written written = znode.change(rules, version)
                         .orElseThrow(() -> new Refused(

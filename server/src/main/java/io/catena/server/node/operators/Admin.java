@@ -5,8 +5,6 @@ import io.catena.server.node.health.StatusReport;
 import io.catena.server.rpc.Reply;
 import io.catena.server.rpc.inbound.services.AdminRequests;
 import io.catena.server.rpc.inbound.services.RemoteCaller;
-import io.catena.server.storage.Digest;
-import io.catena.server.storage.ReplicaStore;
 import io.catena.thrift.AccessAnswer;
 import io.catena.thrift.AccessReport;
 import io.catena.thrift.DataDigest;
@@ -19,14 +17,10 @@ import io.catena.thrift.Refused;
 import io.catena.thrift.RefusedReason;
 import io.catena.thrift.SettingsChange;
 import io.catena.thrift.SettingsReport;
-import io.catena.thrift.Unavailable;
-import io.catena.thrift.UnavailableReason;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,39 +44,35 @@ public final class Admin implements AdminRequests {
 
     private final StatusReport status;
     private final Consequences consequences;
-    private final IntFunction<ReplicaStore> stores;
     private final SettingsDesk settings;
     private final AccessDesk access;
     private final PlacementDesk placement;
     private final PlanDesk plan;
-    /** A digest reads all data: only one is computed at a time, on a thread that the chain does not wait for. */
-    private final AtomicBoolean digesting = new AtomicBoolean();
-
+    private final DigestDesk digests;
     private final Secret token;
     private final Ending ending;
 
     /**
-     * @param stores where the replica of a chain keeps its data; null if this node has none
      * @param token the secret that callers must show, from any host; null if callers on this host need none and others
      *     are refused
      */
     public Admin(
             StatusReport status,
             Consequences consequences,
-            IntFunction<ReplicaStore> stores,
             SettingsDesk settings,
             AccessDesk access,
             PlacementDesk placement,
             PlanDesk plan,
+            DigestDesk digests,
             Secret token,
             Ending ending) {
         this.status = status;
         this.consequences = consequences;
-        this.stores = stores;
         this.settings = settings;
         this.access = access;
         this.placement = placement;
         this.plan = plan;
+        this.digests = digests;
         this.token = token;
         this.ending = ending;
     }
@@ -111,8 +101,8 @@ public final class Admin implements AdminRequests {
     }
 
     @Override
-    public void settings(Reply<SettingsReport> reply) {
-        settings.read(reply);
+    public void settings(RemoteCaller caller, Reply<SettingsReport> reply) {
+        settings.read(caller.origin(), reply);
     }
 
     @Override
@@ -129,8 +119,8 @@ public final class Admin implements AdminRequests {
     }
 
     @Override
-    public void access(Reply<AccessReport> reply) {
-        access.read(reply);
+    public void access(RemoteCaller caller, Reply<AccessReport> reply) {
+        access.read(caller.origin(), reply);
     }
 
     @Override
@@ -148,8 +138,8 @@ public final class Admin implements AdminRequests {
     }
 
     @Override
-    public void placement(Reply<PlacementReport> reply) {
-        placement.read(reply);
+    public void placement(RemoteCaller caller, Reply<PlacementReport> reply) {
+        placement.read(caller.origin(), reply);
     }
 
     @Override
@@ -171,8 +161,8 @@ public final class Admin implements AdminRequests {
     }
 
     @Override
-    public void planPlacement(PlacementQuestion question, Reply<PlacementPlan> reply) {
-        plan.plan(question, reply);
+    public void planPlacement(PlacementQuestion question, RemoteCaller caller, Reply<PlacementPlan> reply) {
+        plan.plan(question, caller.origin(), reply);
     }
 
     @Override
@@ -228,30 +218,7 @@ public final class Admin implements AdminRequests {
     }
 
     @Override
-    public void digest(int chain, Reply<DataDigest> reply) {
-        ReplicaStore store = stores.apply(chain);
-        if (store == null) {
-            reply.fail(new InvalidRequest("there is no chain " + chain + " on this node"));
-            return;
-        }
-        if (!digesting.compareAndSet(false, true)) {
-            reply.fail(new Unavailable("another digest is being computed; try again", UnavailableReason.OVERLOADED));
-            return;
-        }
-        Thread thread = new Thread(() -> makeDigest(store, reply), "catena-digest");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void makeDigest(ReplicaStore store, Reply<DataDigest> reply) {
-        try {
-            Digest digest = store.digest();
-            reply.succeed(new DataDigest(digest.applied(), digest.hex(), digest.keys()));
-        } catch (RuntimeException | Error e) {
-            LOG.error("the digest could not be computed", e);
-            reply.fail(new Unavailable("the data cannot be read now: " + e.getMessage(), UnavailableReason.CHANGING));
-        } finally {
-            digesting.set(false);
-        }
+    public void digest(int chain, RemoteCaller caller, Reply<DataDigest> reply) {
+        digests.digest(chain, caller.origin(), reply);
     }
 }

@@ -144,28 +144,28 @@ public final class AuditedAdmin implements AuditedRequests {
     }
 
     @Override
-    public void digest(int chain, Reply<DataDigest> reply) {
-        admin.digest(chain, reply);
+    public void digest(int chain, RemoteCaller caller, Reply<DataDigest> reply) {
+        admin.digest(chain, caller, reply);
     }
 
     @Override
-    public void settings(Reply<SettingsReport> reply) {
-        admin.settings(reply);
+    public void settings(RemoteCaller caller, Reply<SettingsReport> reply) {
+        admin.settings(caller, reply);
     }
 
     @Override
-    public void access(Reply<AccessReport> reply) {
-        admin.access(reply);
+    public void access(RemoteCaller caller, Reply<AccessReport> reply) {
+        admin.access(caller, reply);
     }
 
     @Override
-    public void placement(Reply<PlacementReport> reply) {
-        admin.placement(reply);
+    public void placement(RemoteCaller caller, Reply<PlacementReport> reply) {
+        admin.placement(caller, reply);
     }
 
     @Override
-    public void planPlacement(PlacementQuestion question, Reply<PlacementPlan> reply) {
-        admin.planPlacement(question, reply);
+    public void planPlacement(PlacementQuestion question, RemoteCaller caller, Reply<PlacementPlan> reply) {
+        admin.planPlacement(question, caller, reply);
     }
 
     @Override

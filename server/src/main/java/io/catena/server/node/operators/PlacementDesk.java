@@ -2,10 +2,12 @@ package io.catena.server.node.operators;
 
 import io.catena.server.chain.ClusterShape;
 import io.catena.server.chain.Member;
+import io.catena.server.chain.Origin;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.NewestConfigurations;
 import io.catena.server.coordination.PlacementZnodes;
+import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.placement.Departures;
 import io.catena.server.rpc.Reply;
@@ -28,29 +30,35 @@ public final class PlacementDesk {
     private final ClusterShape shape;
     private final List<ChainZnodes> chains;
     private final DepartureOrders orders;
-    private final ZooKeeperDesk desk;
+    private final OrderDesk desk;
+    /** There is one question. */
+    private final Questions<String, PlacementReport> questions;
 
     /** @param chains of the cluster */
-    public PlacementDesk(Cluster cluster, ClusterShape shape, List<ChainZnodes> chains, ZooKeeperDesk desk) {
+    public PlacementDesk(
+            Cluster cluster, ClusterShape shape, List<ChainZnodes> chains, OrderDesk desk, QuestionDesk questions) {
         this.cluster = cluster;
         this.shape = shape;
         this.chains = chains;
         this.orders = new DepartureOrders(cluster, new PlacementZnodes(cluster, shape));
         this.desk = desk;
+        this.questions = questions.about(all -> readNow());
     }
 
-    void read(Reply<PlacementReport> reply) {
+    void read(Origin asker, Reply<PlacementReport> reply) {
         if (isOnAllNodes()) {
             reply.succeed(new PlacementReport(ClusterShape.ALL, List.of(), 0));
-            return;
+        } else {
+            questions.ask("", asker, reply);
         }
-        desk.work(reply, () -> {
-            try {
-                return report(orders.look());
-            } catch (ZooKeeperUnavailable e) {
-                throw new Unavailable("the placement: " + e.getMessage(), UnavailableReason.CHANGING);
-            }
-        });
+    }
+
+    private PlacementReport readNow() throws MalformedZnode, Unavailable {
+        try {
+            return report(orders.look());
+        } catch (ZooKeeperUnavailable e) {
+            throw new Unavailable("the placement: " + e.getMessage(), UnavailableReason.CHANGING);
+        }
     }
 
     private boolean isOnAllNodes() {
@@ -75,7 +83,7 @@ public final class PlacementDesk {
 
     void drain(String nodeId, Reply<PlacementReport> reply) {
         change(reply, before -> {
-            before.requireKnown(nodeId);
+            before.requireKnown(Set.of(nodeId));
             if (!before.departures().drained().contains(nodeId)) {
                 before.requireEnough(Set.of(nodeId), shape.replicas());
                 requireFewDrained(before.departures());
@@ -93,7 +101,7 @@ public final class PlacementDesk {
 
     void undrain(String nodeId, Reply<PlacementReport> reply) {
         change(reply, before -> {
-            before.requireKnown(nodeId);
+            before.requireKnown(Set.of(nodeId));
             return before.departures().undrain(nodeId);
         });
     }

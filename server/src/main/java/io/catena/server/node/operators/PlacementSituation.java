@@ -72,12 +72,14 @@ record PlacementSituation(PlacementZnodes.Found found, List<RegisteredNode> regi
                 .toList();
     }
 
-    void requireKnown(String nodeId) throws InvalidRequest {
+    void requireKnown(Set<String> nodeIds) throws InvalidRequest {
         SortedSet<String> nodes = nodes();
-        if (!nodes.contains(nodeId)) {
-            throw new InvalidRequest("there is no node '" + Escaped.of(nodeId, MOST_ID_CHARACTERS) + "'; there are "
-                    + String.join(", ", nodes.stream().limit(MOST_NAMED).toList())
-                    + (nodes.size() > MOST_NAMED ? " and " + (nodes.size() - MOST_NAMED) + " more" : ""));
+        for (String nodeId : nodeIds) {
+            if (!nodes.contains(nodeId)) {
+                throw new InvalidRequest("there is no node '" + Escaped.of(nodeId, MOST_ID_CHARACTERS) + "'; there are "
+                        + String.join(", ", nodes.stream().limit(MOST_NAMED).toList())
+                        + (nodes.size() > MOST_NAMED ? " and " + (nodes.size() - MOST_NAMED) + " more" : ""));
+            }
         }
     }
 

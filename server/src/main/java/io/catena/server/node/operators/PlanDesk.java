@@ -1,6 +1,7 @@
 package io.catena.server.node.operators;
 
 import io.catena.server.chain.ClusterShape;
+import io.catena.server.chain.Origin;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.PlacementZnodes;
@@ -22,38 +23,46 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.thrift.TException;
 
 /** Works out for operators what would move, and has chains placed anew without nodes that are away (M16). Called on the event loop. */
 public final class PlanDesk {
     private final Cluster cluster;
     private final ClusterShape shape;
     private final DepartureOrders orders;
-    private final ZooKeeperDesk desk;
+    private final OrderDesk desk;
+    private final Questions<PlacementQuestion, PlacementPlan> questions;
 
-    public PlanDesk(Cluster cluster, ClusterShape shape, ZooKeeperDesk desk) {
+    public PlanDesk(Cluster cluster, ClusterShape shape, OrderDesk desk, QuestionDesk questions) {
         this.cluster = cluster;
         this.shape = shape;
         this.orders = new DepartureOrders(cluster, new PlacementZnodes(cluster, shape));
         this.desk = desk;
+        this.questions = questions.about(this::planNow);
     }
 
-    void plan(PlacementQuestion question, Reply<PlacementPlan> reply) {
-        work(reply, () -> {
-            try {
-                PlacementSituation situation = orders.look();
-                Set<String> without = new HashSet<>(question.isSetWithout() ? question.getWithout() : List.of());
-                for (String nodeId : without) {
-                    situation.requireKnown(nodeId);
-                }
-                return plan(situation, without, question.isWithoutAbsent() ? situation.absent() : List.of());
-            } catch (ZooKeeperUnavailable e) {
-                throw new Unavailable("the placement: " + e.getMessage(), UnavailableReason.CHANGING);
-            }
-        });
+    void plan(PlacementQuestion question, Origin asker, Reply<PlacementPlan> reply) {
+        if (isPlacedFor(reply)) {
+            questions.ask(question, asker, reply);
+        }
+    }
+
+    private PlacementPlan planNow(PlacementQuestion question) throws MalformedZnode, TException {
+        try {
+            PlacementSituation situation = orders.look();
+            Set<String> without = new HashSet<>(question.isSetWithout() ? question.getWithout() : List.of());
+            situation.requireKnown(without);
+            return plan(situation, without, question.isWithoutAbsent() ? situation.absent() : List.of());
+        } catch (ZooKeeperUnavailable e) {
+            throw new Unavailable("the placement: " + e.getMessage(), UnavailableReason.CHANGING);
+        }
     }
 
     void rebalance(Reply<PlacementPlan> reply) {
-        work(reply, () -> {
+        if (!isPlacedFor(reply)) {
+            return;
+        }
+        desk.work(reply, () -> {
             try {
                 AtomicReference<PlacementPlan> plan = new AtomicReference<>();
                 orders.make(before -> {
@@ -72,14 +81,15 @@ public final class PlanDesk {
         });
     }
 
-    private void work(Reply<PlacementPlan> reply, ZooKeeperDesk.Task<PlacementPlan> task) {
-        if (shape.replicas() == ClusterShape.ALL) {
+    /** If nothing is placed, it says so. */
+    private boolean isPlacedFor(Reply<PlacementPlan> reply) {
+        boolean isPlaced = shape.replicas() != ClusterShape.ALL;
+        if (!isPlaced) {
             reply.fail(new Refused(
                     "each chain of this cluster is on all of its nodes: nothing is placed, and nothing can move",
                     RefusedReason.ON_ALL_NODES));
-        } else {
-            desk.work(reply, task);
         }
+        return isPlaced;
     }
 
     private static List<String> ids(List<CarryingNode> nodes) {

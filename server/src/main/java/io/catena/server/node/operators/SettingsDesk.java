@@ -1,10 +1,12 @@
 package io.catena.server.node.operators;
 
 import io.catena.server.chain.GivenSettings;
+import io.catena.server.chain.Origin;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.SettingsZnode;
 import io.catena.server.coordination.client.CoordinationException.FormatUnknown;
+import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.node.replicas.ChainLayout;
 import io.catena.server.rpc.Reply;
@@ -31,7 +33,9 @@ public final class SettingsDesk {
     private final Supplier<List<ChainZnodes>> chains;
     private final Supplier<List<ChainLayout>> layouts;
     private final EventLoop loop;
-    private final ZooKeeperDesk desk;
+    private final OrderDesk orders;
+    /** There is one question. */
+    private final Questions<String, SharedSettings> questions;
 
     /**
      * @param chains of the cluster
@@ -42,27 +46,31 @@ public final class SettingsDesk {
             Supplier<List<ChainZnodes>> chains,
             Supplier<List<ChainLayout>> layouts,
             EventLoop loop,
-            ZooKeeperDesk desk) {
+            OrderDesk orders,
+            QuestionDesk desk) {
         this.znode = znode;
         this.chains = chains;
         this.layouts = layouts;
         this.loop = loop;
-        this.desk = desk;
+        this.orders = orders;
+        this.questions = desk.about(all -> readNow());
     }
 
-    void read(Reply<SettingsReport> reply) {
-        work(reply, () -> {
-            try {
-                return znode.fetch()
-                        .orElseThrow(() -> unavailable("none are stored; start a node again, which stores them"));
-            } catch (ZooKeeperUnavailable e) {
-                throw unavailable(e.getMessage());
-            }
-        });
+    void read(Origin asker, Reply<SettingsReport> reply) {
+        questions.ask("", asker, reporting(reply));
+    }
+
+    private SharedSettings readNow() throws MalformedZnode, Unavailable {
+        try {
+            return znode.fetch()
+                    .orElseThrow(() -> unavailable("none are stored; start a node again, which stores them"));
+        } catch (ZooKeeperUnavailable e) {
+            throw unavailable(e.getMessage());
+        }
     }
 
     void change(GivenSettings change, Reply<SettingsReport> reply) {
-        work(reply, () -> {
+        orders.work(reporting(reply), () -> {
             try {
                 SharedSettings wanted = znode.change(change, chains.get());
                 LOG.info("an operator has changed the wanted settings: {}", wanted);
@@ -78,20 +86,19 @@ public final class SettingsDesk {
         });
     }
 
-    private void work(Reply<SettingsReport> reply, ZooKeeperDesk.Task<SharedSettings> task) {
-        desk.work(
-                new Reply<SharedSettings>() {
-                    @Override
-                    public void succeed(SharedSettings wanted) {
-                        loop.execute(() -> reply.succeed(WireSettings.report(wanted, layouts.get())));
-                    }
+    /** Tells beside the wanted settings, on the event loop, how far they have come. */
+    private Reply<SharedSettings> reporting(Reply<SettingsReport> reply) {
+        return new Reply<>() {
+            @Override
+            public void succeed(SharedSettings wanted) {
+                loop.execute(() -> reply.succeed(WireSettings.report(wanted, layouts.get())));
+            }
 
-                    @Override
-                    public void fail(Exception error) {
-                        reply.fail(error);
-                    }
-                },
-                task);
+            @Override
+            public void fail(Exception error) {
+                reply.fail(error);
+            }
+        };
     }
 
     private static Unavailable unavailable(String why) {

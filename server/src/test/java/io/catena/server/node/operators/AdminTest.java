@@ -28,7 +28,7 @@ import org.junit.rules.TemporaryFolder;
 
 /** Which administration requests a node carries out, and with which token. */
 public class AdminTest {
-    static final AccessDesk NO_DESK = new AccessDesk(null, null, Access.OPEN, null);
+    static final AccessDesk NO_DESK = new AccessDesk(null, null, Access.OPEN, null, new QuestionDesk(() -> false));
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -75,7 +75,7 @@ public class AdminTest {
 
     private Exception die(String token, String shown, String caller, boolean clean) throws Exception {
         AdminToken needed = token == null ? null : AdminToken.read(file(token));
-        Admin admin = new Admin(null, NONE, chain -> null, null, NO_DESK, null, null, needed, ending);
+        Admin admin = new Admin(null, NONE, null, NO_DESK, null, null, null, needed, ending);
         Answer answer = new Answer();
         admin.die(clean, false, shown, new RemoteCaller(InetAddress.getByName(caller), 1), answer);
         return answer.error;
@@ -166,7 +166,7 @@ public class AdminTest {
 
     private Exception changeSettings(SettingsChange change, String shown, String caller) throws Exception {
         AdminToken token = AdminToken.read(file("secret"));
-        Admin admin = new Admin(null, NONE, chain -> null, null, NO_DESK, null, null, token, ending);
+        Admin admin = new Admin(null, NONE, null, NO_DESK, null, null, null, token, ending);
         Exception[] error = new Exception[1];
         admin.changeSettings(change, shown, new RemoteCaller(InetAddress.getByName(caller), 1), new Reply<>() {
             @Override

@@ -127,14 +127,15 @@ public class AuditedAdminTest {
     }
 
     @Test
-    public void whatOnlyReadsIsNot() {
+    public void whatOnlyReadsIsNot() throws Exception {
+        RemoteCaller caller = new RemoteCaller(InetAddress.getByName("10.0.0.7"), 1);
         admin.status(reply());
-        admin.settings(reply());
-        admin.access(reply());
-        admin.digest(1, reply());
+        admin.settings(caller, reply());
+        admin.access(caller, reply());
+        admin.digest(1, caller, reply());
         admin.testAccess("a", new byte[1], reply());
-        admin.placement(reply());
-        admin.planPlacement(new PlacementQuestion(), reply());
+        admin.placement(caller, reply());
+        admin.planPlacement(new PlacementQuestion(), caller, reply());
         assertEquals(7, replied.size());
         assertEquals(List.of(), lines.linesWith(""));
     }

@@ -122,8 +122,8 @@ public class ConsequencesTest {
         chain(3, 1);
         connected = false;
         List<String> ended = new ArrayList<>();
-        Admin admin = new Admin(
-                null, consequences, chain -> null, null, AdminTest.NO_DESK, null, null, null, new Admin.Ending() {
+        Admin admin =
+                new Admin(null, consequences, null, AdminTest.NO_DESK, null, null, null, null, new Admin.Ending() {
                     @Override
                     public boolean isStopping() {
                         return false;

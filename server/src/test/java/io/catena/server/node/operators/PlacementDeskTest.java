@@ -33,11 +33,16 @@ public class PlacementDeskTest {
     @Before
     public void placeChains() throws Exception {
         placement = new PlacementRig(rig);
-        desk = new PlacementDesk(placement.cluster, PlacementRig.SHAPE, placement.chains, placement.desk);
+        desk = new PlacementDesk(
+                placement.cluster, PlacementRig.SHAPE, placement.chains, placement.desk, placement.questions);
     }
 
     private PlacementReport drain(String nodeId) throws Exception {
         return PlacementRig.<PlacementReport>answer(reply -> desk.drain(nodeId, reply));
+    }
+
+    private static PlacementReport read(PlacementDesk desk) throws Exception {
+        return PlacementRig.<PlacementReport>answer(reply -> desk.read(PlacementRig.ASKER, reply));
     }
 
     private static PlacedNode node(PlacementReport report, String id) {
@@ -54,7 +59,7 @@ public class PlacementDeskTest {
                 2,
                 new Configuration(
                         2, 5, 1, List.of(ZooKeeperRig.life("c", 1)), ZooKeeperRig.life("a", 2), true, Map.of("b", 1L)));
-        PlacementReport report = PlacementRig.answer(desk::read);
+        PlacementReport report = read(desk);
         assertEquals(2, report.getReplicas());
         assertEquals("chain 1 is nowhere, and in chain 2 a node joins", 2, report.getMoving());
         assertEquals(
@@ -71,7 +76,7 @@ public class PlacementDeskTest {
     @Test
     public void aChainThatIsWhereItIsToBeDoesNotMove() throws Exception {
         rig.configure(1, ZooKeeperRig.configuration(5, ZooKeeperRig.life("b", 1), ZooKeeperRig.life("a", 1)));
-        assertEquals(1, PlacementRig.answer(desk::read).getMoving());
+        assertEquals(1, read(desk).getMoving());
     }
 
     @Test
@@ -135,12 +140,13 @@ public class PlacementDeskTest {
 
     @Test
     public void inAClusterOfChainsOnAllNodesNothingIsDrained() throws Exception {
-        PlacementDesk ofOne = new PlacementDesk(placement.cluster, ClusterShape.ONE_CHAIN, List.of(), placement.desk);
+        PlacementDesk ofOne = new PlacementDesk(
+                placement.cluster, ClusterShape.ONE_CHAIN, List.of(), placement.desk, placement.questions);
         Refused refused = assertThrows(
                 Refused.class, () -> PlacementRig.<PlacementReport>answer(reply -> ofOne.drain("a", reply)));
         assertEquals(RefusedReason.ON_ALL_NODES, refused.getReason());
         assertTrue(refused.getMessage(), refused.getMessage().contains("catena leave"));
-        assertEquals(new PlacementReport(0, List.of(), 0), PlacementRig.answer(ofOne::read));
+        assertEquals(new PlacementReport(0, List.of(), 0), read(ofOne));
     }
 
     @Test

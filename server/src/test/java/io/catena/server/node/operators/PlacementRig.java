@@ -2,6 +2,7 @@ package io.catena.server.node.operators;
 
 import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.ClusterShape;
+import io.catena.server.chain.Origin;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.PlacementZnodes;
@@ -22,11 +23,13 @@ import java.util.function.Consumer;
 /** A cluster of two chains of two replicas: chain 1 is to be on a and b, chain 2 on c and a. No node is registered. */
 final class PlacementRig {
     static final ClusterShape SHAPE = new ClusterShape(2, 2);
+    static final Origin ASKER = new Origin("10.0.0.7", 1);
 
     final Cluster cluster;
     final List<ChainZnodes> chains;
     final PlacementZnodes znodes;
-    final ZooKeeperDesk desk;
+    final OrderDesk desk;
+    final QuestionDesk questions;
     private final ZooKeeperRig rig;
 
     PlacementRig(ZooKeeperRig rig) throws Exception {
@@ -34,7 +37,8 @@ final class PlacementRig {
         cluster = rig.node("x").cluster();
         chains = cluster.chains(SHAPE);
         znodes = new PlacementZnodes(cluster, SHAPE);
-        desk = rig.closing(new ZooKeeperDesk(() -> true));
+        desk = rig.closing(new OrderDesk(() -> true));
+        questions = rig.closing(new QuestionDesk(() -> true));
         int term = cluster.calls()
                 .stat(rig.znodes().controllerEpoch())
                 .orElseThrow()

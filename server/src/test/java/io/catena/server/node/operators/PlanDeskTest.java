@@ -28,11 +28,11 @@ public class PlanDeskTest {
     @Before
     public void placeChains() throws Exception {
         placement = new PlacementRig(rig);
-        desk = new PlanDesk(placement.cluster, PlacementRig.SHAPE, placement.desk);
+        desk = new PlanDesk(placement.cluster, PlacementRig.SHAPE, placement.desk, placement.questions);
     }
 
     private PlacementPlan plan(PlacementQuestion question) throws Exception {
-        return PlacementRig.<PlacementPlan>answer(reply -> desk.plan(question, reply));
+        return PlacementRig.<PlacementPlan>answer(reply -> desk.plan(question, PlacementRig.ASKER, reply));
     }
 
     private PlacementPlan rebalance() throws Exception {
@@ -107,7 +107,7 @@ public class PlanDeskTest {
 
     @Test
     public void whereChainsAreOnAllNodesNothingIsPlanned() {
-        PlanDesk ofOne = new PlanDesk(placement.cluster, ClusterShape.ONE_CHAIN, placement.desk);
+        PlanDesk ofOne = new PlanDesk(placement.cluster, ClusterShape.ONE_CHAIN, placement.desk, placement.questions);
         Refused refused =
                 assertThrows(Refused.class, () -> PlacementRig.<PlacementPlan>answer(reply -> ofOne.rebalance(reply)));
         assertEquals(RefusedReason.ON_ALL_NODES, refused.getReason());

@@ -2,6 +2,7 @@ package io.catena.server.node.operators;
 
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.chain.Origin;
 import io.catena.server.rpc.Reply;
 import io.catena.thrift.SettingsReport;
 import io.netty.channel.DefaultEventLoop;
@@ -29,8 +30,10 @@ public class SettingsDeskTest {
     public void aDefectOnItsThreadFailsTheRequestAndNotTheNode() throws Exception {
         EventLoop loop = new DefaultEventLoop();
         // A desk without a znode stands for any defect.
-        try (ZooKeeperDesk desk = new ZooKeeperDesk(() -> true)) {
-            new SettingsDesk(null, null, null, loop, desk).read(reply);
+        try (OrderDesk orders = new OrderDesk(() -> true);
+                QuestionDesk questions = new QuestionDesk(() -> true)) {
+            SettingsDesk desk = new SettingsDesk(null, null, null, loop, orders, questions);
+            desk.read(new Origin("10.0.0.7", 1), reply);
             Exception failed = failure.get(10, TimeUnit.SECONDS);
             assertTrue("" + failed, failed instanceof NullPointerException);
         } finally {

@@ -28,14 +28,14 @@ public interface AdminRequests extends Readiness {
     /** The parameters are those of {@link #die}. */
     void leave(boolean clean, boolean force, String token, RemoteCaller caller, Reply<Void> reply);
 
-    void digest(int chain, Reply<DataDigest> reply);
+    void digest(int chain, RemoteCaller caller, Reply<DataDigest> reply);
 
-    void settings(Reply<SettingsReport> reply);
+    void settings(RemoteCaller caller, Reply<SettingsReport> reply);
 
     /** Token and caller are as for {@link #die}. */
     void changeSettings(SettingsChange change, String token, RemoteCaller caller, Reply<SettingsReport> reply);
 
-    void access(Reply<AccessReport> reply);
+    void access(RemoteCaller caller, Reply<AccessReport> reply);
 
     /**
      * @param rules as the caller wrote them
@@ -45,7 +45,7 @@ public interface AdminRequests extends Readiness {
 
     void testAccess(String principal, byte[] key, Reply<AccessAnswer> reply);
 
-    void placement(Reply<PlacementReport> reply);
+    void placement(RemoteCaller caller, Reply<PlacementReport> reply);
 
     /** Token and caller are as for {@link #die}. */
     void drain(String nodeId, String token, RemoteCaller caller, Reply<PlacementReport> reply);
@@ -53,7 +53,7 @@ public interface AdminRequests extends Readiness {
     /** Token and caller are as for {@link #die}. */
     void undrain(String nodeId, String token, RemoteCaller caller, Reply<PlacementReport> reply);
 
-    void planPlacement(PlacementQuestion question, Reply<PlacementPlan> reply);
+    void planPlacement(PlacementQuestion question, RemoteCaller caller, Reply<PlacementPlan> reply);
 
     /** Token and caller are as for {@link #die}. */
     void rebalance(String token, RemoteCaller caller, Reply<PlacementPlan> reply);

@@ -81,10 +81,15 @@ public final class RemoteCaller {
         return passesOn;
     }
 
+    /** Of calls that it does not pass on for others. */
+    public Origin origin() {
+        return new Origin(machine, connection, principal.name());
+    }
+
     /** The client from which a call on the connection came: another node passes on calls of its own clients. */
     Origin origin(CallOptions options, Access access) throws Forbidden {
         if (options.getHops() == 0) {
-            return new Origin(machine, connection, principal.name());
+            return origin();
         }
         AccessCheck.toPassOn(access, this);
         passesOn = true;

@@ -146,15 +146,15 @@ public final class ServerMethods {
                 Methods.LEAVE,
                 (args, caller, reply) -> admins.leave(
                         !args.isSetClean() || args.isClean(), args.isForce(), orEmpty(args.getToken()), caller, reply));
-        inspection(admins, Methods.DIGEST, (args, caller, reply) -> admins.digest(args.getChain(), reply));
-        inspection(admins, Methods.SETTINGS, (args, caller, reply) -> admins.settings(reply));
+        inspection(admins, Methods.DIGEST, (args, caller, reply) -> admins.digest(args.getChain(), caller, reply));
+        inspection(admins, Methods.SETTINGS, (args, caller, reply) -> admins.settings(caller, reply));
         operation(
                 admins,
                 "change settings",
                 Methods.CHANGE_SETTINGS,
                 (args, caller, reply) ->
                         admins.changeSettings(change(args.getChange()), orEmpty(args.getToken()), caller, reply));
-        operation(admins, "see who may do what", Methods.ACCESS, (args, caller, reply) -> admins.access(reply));
+        operation(admins, "see who may do what", Methods.ACCESS, (args, caller, reply) -> admins.access(caller, reply));
         operation(
                 admins,
                 "change who may do what",
@@ -171,7 +171,7 @@ public final class ServerMethods {
     }
 
     private void addPlacement(AuditedRequests admins) {
-        inspection(admins, Methods.PLACEMENT, (args, caller, reply) -> admins.placement(reply));
+        inspection(admins, Methods.PLACEMENT, (args, caller, reply) -> admins.placement(caller, reply));
         operation(
                 admins,
                 "drain a node",
@@ -188,7 +188,7 @@ public final class ServerMethods {
                 admins,
                 Methods.PLAN_PLACEMENT,
                 (args, caller, reply) -> admins.planPlacement(
-                        args.isSetQuestion() ? args.getQuestion() : new PlacementQuestion(), reply));
+                        args.isSetQuestion() ? args.getQuestion() : new PlacementQuestion(), caller, reply));
         operation(
                 admins,
                 "have chains placed anew",

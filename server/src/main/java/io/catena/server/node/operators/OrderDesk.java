@@ -1,7 +1,6 @@
 package io.catena.server.node.operators;
 
 import io.catena.server.coordination.client.CoordinationException;
-import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.rpc.Reply;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
@@ -11,15 +10,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.thrift.TException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Carries out operators' requests that block on ZooKeeper, one after the other on a thread of its own, so that no other work
- * waits for them. At most 64 wait.
+ * Carries out operators' orders that block on ZooKeeper, one after the other on a thread of its own, so that no other work
+ * waits for them, and they for no question (Q10). At most 64 wait: only callers that may give orders take a place.
  */
-public final class ZooKeeperDesk implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ZooKeeperDesk.class);
+public final class OrderDesk implements AutoCloseable {
     private static final int MOST_WAITING = 64;
 
     private final BooleanSupplier connected;
@@ -32,7 +28,7 @@ public final class ZooKeeperDesk implements AutoCloseable {
             task -> new Thread(task, "catena-operators"));
 
     /** @param connected whether there is a connection to ZooKeeper */
-    public ZooKeeperDesk(BooleanSupplier connected) {
+    public OrderDesk(BooleanSupplier connected) {
         this.connected = connected;
     }
 
@@ -41,31 +37,28 @@ public final class ZooKeeperDesk implements AutoCloseable {
         T run() throws CoordinationException, TException;
     }
 
+    /** @param reply to a caller that may give the order */
     <T> void work(Reply<T> reply, Task<T> task) {
         if (!connected.getAsBoolean()) {
-            reply.fail(new Unavailable(
-                    "this node has no connection to ZooKeeper, where that is stored; ask another node",
-                    UnavailableReason.CHANGING));
+            reply.fail(AdminFailure.noConnection());
             return;
         }
         try {
             blocking.execute(() -> carryOut(reply, task));
         } catch (RejectedExecutionException e) {
-            reply.fail(new Unavailable("too many requests of operators wait; try again", UnavailableReason.OVERLOADED));
+            reply.fail(new Unavailable("too many orders of operators wait; try again", UnavailableReason.OVERLOADED));
         }
     }
 
     private static <T> void carryOut(Reply<T> reply, Task<T> task) {
+        T done;
         try {
-            reply.succeed(task.run());
-        } catch (MalformedZnode e) {
-            reply.fail(new Unavailable(e.getMessage(), UnavailableReason.CHANGING));
-        } catch (CoordinationException | TException e) {
-            reply.fail(e);
-        } catch (RuntimeException e) {
-            LOG.error("a request of an operator failed; the node goes on", e);
-            reply.fail(e);
+            done = task.run();
+        } catch (CoordinationException | TException | RuntimeException e) {
+            reply.fail(AdminFailure.told(e));
+            return;
         }
+        reply.succeed(done);
     }
 
     @Override

@@ -1,0 +1,31 @@
+package io.catena.server.node.operators;
+
+import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
+import io.catena.thrift.Unavailable;
+import io.catena.thrift.UnavailableReason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What operators are told of a request that failed on ZooKeeper. */
+final class AdminFailure {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminFailure.class);
+
+    private AdminFailure() {}
+
+    /** Writes a defect to the log, too. */
+    static Exception told(Exception e) {
+        if (e instanceof MalformedZnode) {
+            return new Unavailable(e.getMessage(), UnavailableReason.CHANGING);
+        }
+        if (e instanceof RuntimeException) {
+            LOG.error("a request of an operator failed; the node goes on", e);
+        }
+        return e;
+    }
+
+    static Unavailable noConnection() {
+        return new Unavailable(
+                "this node has no connection to ZooKeeper, where that is stored; ask another node",
+                UnavailableReason.CHANGING);
+    }
+}
