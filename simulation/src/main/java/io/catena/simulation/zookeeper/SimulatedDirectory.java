@@ -6,6 +6,7 @@ import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.decision.Carriers;
 import io.catena.server.controller.decision.Health;
+import io.catena.server.controller.decision.NeededNodes;
 import io.catena.server.controller.decision.Observation;
 import io.catena.server.controller.loop.Directory;
 import io.catena.server.controller.loop.Outcome;
@@ -13,6 +14,8 @@ import io.catena.server.invariants.Violation;
 import io.catena.server.registration.RegisteredNode;
 import io.catena.simulation.planted.FaultPlanter;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -86,10 +89,15 @@ public final class SimulatedDirectory implements Directory {
             health.put(node, replica.value().health());
         });
         SortedMap<String, FormatRange> formats = new TreeMap<>();
-        first.nodes()
-                .forEach((node, process) -> formats.put(node, process.value().formats()));
+        Configuration newest = current.chain(chain).configuration();
+        Optional<Set<String>> needed = NeededNodes.of(newest, replicas, line.get(), reports.keySet());
+        first.nodes().forEach((node, process) -> {
+            if (needed.isEmpty() || needed.get().contains(node)) {
+                formats.put(node, process.value().formats());
+            }
+        });
         Observation seen = new Observation(
-                current.chain(chain).configuration(),
+                newest,
                 current.chain(chain).version(),
                 activated.chain(chain).activated(),
                 activated.chain(chain).committed(),
@@ -99,13 +107,15 @@ public final class SimulatedDirectory implements Directory {
                 current.settings(),
                 formats,
                 current.chain(chain).note(),
-                carriers(first));
+                carriers(first, formats.keySet()));
         return new Reading.Found(seen, session);
     }
 
-    private Carriers carriers(ZooKeeperState state) {
+    /** @param looked ids of the nodes whose registrations are read */
+    private Carriers carriers(ZooKeeperState state, Set<String> looked) {
         List<RegisteredNode> nodes = state.nodes().values().stream()
                 .map(ZooKeeperState.Ephemeral::value)
+                .filter(node -> looked.contains(node.nodeId()))
                 .toList();
         return replicas == ClusterShape.ALL
                 ? Carriers.EVERY_NODE

@@ -11,7 +11,8 @@ import java.util.TreeSet;
  *
  * @param placed ids of the nodes, in the order in which they are to stand; empty while that is not known
  * @param replicas how many there should be; 0: every node carries the chain, and nothing else is looked at
- * @param holders ids of the registered nodes that said, when their processes began, that they hold data of the chain
+ * @param holders ids of the registered nodes that said, when their processes began, that they hold data of the chain; all of them as long
+ *     as the chain has no configuration
  * @param busy ids of the nodes that take part in as many transfers of other chains as a node may (M13)
  */
 public record Carriers(List<String> placed, int replicas, Set<String> holders, Set<String> busy) {

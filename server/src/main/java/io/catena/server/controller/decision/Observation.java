@@ -25,7 +25,7 @@ import java.util.TreeSet;
  * @param health the health that nodes report, by node id
  * @param settings what the cluster is to have; null if they are not written yet, or cannot be understood
  * @param formats the formats that the registered nodes know, by node id, also of those whose replica is not registered
- *     yet (N5); a node that is missing knows only the first (P7)
+ *     yet (N5), of nodes that are needed ({@link NeededNodes}); one that is missing knows only the first (P7)
  * @param note what users are told at present; empty if nothing
  * @param carriers which nodes are to carry the chain, as far as that is published
  */

@@ -7,6 +7,7 @@ import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.Carriers;
 import io.catena.server.controller.decision.Health;
+import io.catena.server.controller.decision.NeededNodes;
 import io.catena.server.controller.decision.Observation;
 import io.catena.server.controller.loop.Directory.Reading;
 import io.catena.server.controller.loop.Outcome;
@@ -36,7 +37,8 @@ import org.apache.zookeeper.CreateMode;
 
 /**
  * The controller's reads and writes in ZooKeeper. Each write is one transaction that first checks the term. All reads
- * take one round trip, for any number of nodes, except when a node has appeared that was unknown before.
+ * take one round trip, for any number of nodes, except when a node has appeared that was unknown before. Of nodes only those
+ * are read that the chain needs ({@link NeededNodes}).
  *
  * <p>Replicas, with their reports, are read before nodes, and configurations last: a report on an epoch was written
  * after the configuration of that epoch, so a reader of the report finds at least that configuration. The newest
@@ -54,16 +56,21 @@ public final class ZooKeeperDirectory implements ChainDirectory {
     private final ChainZnodes chain;
     private final String clusterId;
     private final PlacedOn placedOn;
-    /**
-     * The ids of the nodes of which a znode exists, as last read. Only the controller's thread uses this and the next
-     * two.
-     */
-    private Set<String> known = Set.of();
+    /** The ids of the nodes that had a replica of the chain at the last read. Only the controller's thread uses this and the next four. */
+    private Set<String> knownLives = Set.of();
+    /** The ids of the nodes that were needed at the last read. */
+    private Set<String> knownNodes = Set.of();
+    /** Whether all nodes were. */
+    private boolean needsAll = true;
 
     private final LastUnderstood<RegisteredNode> nodes;
     private final LastUnderstood<RegisteredReplica> replicas;
 
-    /** What was read in one round trip; of nodes, only those that were known. */
+    /**
+     * What was read in one round trip; of replicas and nodes, only those that were known.
+     *
+     * @param registered the ids of all nodes, if all were needed
+     */
     private record Raw(
             List<String> living,
             Map<String, Optional<Znode>> replicas,
@@ -192,13 +199,16 @@ public final class ZooKeeperDirectory implements ChainDirectory {
     }
 
     /** Reads again if a node has appeared that was unknown when the reads began. */
-    private Raw readRaw() throws ZooKeeperUnavailable {
+    private Raw readRaw() throws ZooKeeperUnavailable, MalformedZnode {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Raw raw = readOnce();
-            Set<String> there = new TreeSet<>(raw.living());
-            there.addAll(raw.registered());
-            boolean complete = known.containsAll(there);
-            known = there;
+            Optional<Set<String>> some = neededNodes(raw);
+            boolean hasAll = some.isPresent() || needsAll;
+            Set<String> nodes = some.orElseGet(() -> new TreeSet<>(raw.registered()));
+            boolean complete = hasAll && knownLives.containsAll(raw.living()) && knownNodes.containsAll(nodes);
+            needsAll = some.isEmpty();
+            knownLives = new TreeSet<>(raw.living());
+            knownNodes = nodes;
             if (complete) {
                 return raw;
             }
@@ -207,15 +217,26 @@ public final class ZooKeeperDirectory implements ChainDirectory {
                 "nodes appeared " + ATTEMPTS + " times in a row while they were read; reading again", null);
     }
 
+    private Optional<Set<String>> neededNodes(Raw raw) throws MalformedZnode {
+        return NeededNodes.of(
+                chain.decode(chain.configurationPath(), raw.current())
+                        .map(Found::configuration)
+                        .orElse(null),
+                placedOn.replicas(),
+                placedOn.line().get(),
+                raw.living());
+    }
+
     private Raw readOnce() throws ZooKeeperUnavailable {
         PipelinedReads reads = cluster.calls().pipelined();
         Znodes znodes = cluster.znodes();
         PipelinedReads.Reading<List<String>> living = reads.children(znodes.replicas(chain.chain()));
         Map<String, PipelinedReads.Reading<Optional<Znode>>> lives = new TreeMap<>();
-        known.forEach(nodeId -> lives.put(nodeId, reads.data(znodes.replica(chain.chain(), nodeId))));
-        PipelinedReads.Reading<List<String>> registered = reads.children(znodes.nodes());
+        knownLives.forEach(nodeId -> lives.put(nodeId, reads.data(znodes.replica(chain.chain(), nodeId))));
+        Optional<PipelinedReads.Reading<List<String>>> registered =
+                needsAll ? Optional.of(reads.children(znodes.nodes())) : Optional.empty();
         Map<String, PipelinedReads.Reading<Optional<Znode>>> registrations = new TreeMap<>();
-        known.forEach(nodeId -> registrations.put(nodeId, reads.data(znodes.node(nodeId))));
+        knownNodes.forEach(nodeId -> registrations.put(nodeId, reads.data(znodes.node(nodeId))));
         PipelinedReads.Reading<Optional<Znode>> before = reads.data(chain.configurationPath());
         PipelinedReads.Reading<Optional<Znode>> activated = reads.data(chain.activatedPath());
         PipelinedReads.Reading<Optional<Znode>> current = reads.data(chain.configurationPath());
@@ -224,7 +245,7 @@ public final class ZooKeeperDirectory implements ChainDirectory {
         return new Raw(
                 living.await(),
                 await(lives),
-                registered.await(),
+                registered.isPresent() ? registered.get().await() : List.of(),
                 await(registrations),
                 before.await(),
                 activated.await(),
@@ -292,7 +313,8 @@ public final class ZooKeeperDirectory implements ChainDirectory {
     private Map<String, RegisteredNode> decodeNodes(Raw raw) {
         Map<String, RegisteredNode> found = new TreeMap<>();
         Set<String> paths = new TreeSet<>();
-        raw.nodes().forEach((nodeId, znode) -> {
+        knownNodes.forEach(nodeId -> {
+            Optional<Znode> znode = raw.nodes().get(nodeId);
             String path = cluster.znodes().node(nodeId);
             paths.add(path);
             znode.flatMap(there -> nodes.of(path, there)).ifPresent(node -> found.put(nodeId, node));

@@ -19,9 +19,14 @@ import io.catena.server.coordination.CuttableProxy;
 import io.catena.server.coordination.ZnodeCodec;
 import io.catena.server.coordination.ZooKeeperRig;
 import io.catena.server.coordination.ZooKeeperRig.Node;
+import io.catena.server.coordination.controller.ZooKeeperDirectory.PlacedOn;
+import io.catena.server.registration.Carrier;
+import io.catena.server.registration.RegisteredNode;
 import io.catena.server.registration.RegisteredReplica;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.Before;
 import org.junit.Rule;
@@ -159,6 +164,42 @@ public class ZooKeeperDirectoryTest {
         rig.admin().delete().forPath(rig.znodes().replica(CHAIN, "c"));
         assertEquals(List.of(A1), directory.read().seen().registrations());
         assertFalse(directory.read().seen().reports().containsKey("c"));
+    }
+
+    private void registered(String nodeId, Integer... holds) throws Exception {
+        Carrier carrier = Carrier.of(nodeId, Set.of(holds));
+        RegisteredNode node =
+                new RegisteredNode(nodeId, 9, nodeId + ":1", FormatRange.ONLY_THE_FIRST, Optional.of(carrier));
+        rig.put(
+                rig.znodes().node(nodeId),
+                new ZnodeCodec.Registered(node, a.identity().clusterId()));
+    }
+
+    @Test
+    public void ofAPlacedChainAllNodesAreReadBeforeItIsFormedAndThenOnlyThoseThatItNeeds() throws Exception {
+        List<String> line = new ArrayList<>(List.of("b", "c"));
+        ZooKeeperDirectory placed =
+                new ZooKeeperDirectory(a.cluster(), a.identity(), a.chain(), new PlacedOn(2, () -> line));
+        for (String nodeId : List.of("a", "b", "c", "d", "e")) {
+            registered(nodeId, nodeId.equals("e") ? new Integer[] {CHAIN} : new Integer[0]);
+        }
+        Observation before = placed.read().seen();
+        assertEquals(Set.of("a", "b", "c", "d", "e"), before.formats().keySet());
+        assertEquals(Set.of("e"), before.carriers().holders());
+        rig.configure(configuration(1, A1));
+        assertEquals("a's place is in the chain", Set.of("a", "b", "c"), formats(placed));
+        rig.put(rig.znodes().replica(CHAIN, "d"), rig.codec().encode(lifeOf(9, life("d", 1))));
+        assertEquals("d has a replica", Set.of("a", "b", "c", "d"), formats(placed));
+        line.set(0, "e");
+        assertEquals("b gives its place to e", Set.of("a", "c", "d", "e"), formats(placed));
+        rig.admin().delete().forPath(rig.znodes().node("c"));
+        assertEquals("c is gone", Set.of("a", "d", "e"), formats(placed));
+        rig.admin().delete().forPath(rig.znodes().configuration(CHAIN));
+        assertEquals("all are asked again", Set.of("a", "b", "d", "e"), formats(placed));
+    }
+
+    private static Set<String> formats(ZooKeeperDirectory directory) throws Exception {
+        return directory.read().seen().formats().keySet();
     }
 
     @Test
