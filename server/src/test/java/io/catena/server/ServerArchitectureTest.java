@@ -118,6 +118,19 @@ public class ServerArchitectureTest {
                     "java.util.function",
                     "java.util.stream");
 
+    @ArchTest
+    static final ArchRule departingKnowsThePlacementAndItsPortOnly = classes()
+            .that()
+            .resideInAPackage("io.catena.server.departing")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.catena.server.departing",
+                    "io.catena.server.placement",
+                    "io.catena.server.chain",
+                    "java.lang..",
+                    "java.util..");
+
     /** As the controller's loop, and without the class that writes to the log. */
     @ArchTest
     static final ArchRule thePlacingLoopKnowsThePlacementAndItsPortsOnly = classes()

@@ -103,7 +103,7 @@ final class Simulation {
         List<SimulatedClient> clients = safety();
         world.disaster(clients).strike(world.disasterKind()).forEach(SimulatedClient::stop);
         Liveness liveness = world.liveness();
-        if (liveness.run() && !world.run().placement().isPlaced() && liveness.slownessIsForgotten()) {
+        if (liveness.run() && liveness.slownessIsForgotten()) {
             world.trial(liveness).run();
         }
         world.histories().checkAtTheEnd();

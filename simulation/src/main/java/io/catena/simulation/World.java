@@ -35,6 +35,7 @@ import io.catena.simulation.run.Occasion;
 import io.catena.simulation.run.RunShape;
 import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.trial.Disaster;
+import io.catena.simulation.trial.DrainTrial;
 import io.catena.simulation.trial.LinkTrial;
 import io.catena.simulation.trial.Liveness;
 import io.catena.simulation.trial.Operator;
@@ -166,6 +167,10 @@ final class World {
 
     /** The trial of a core that serves. */
     Runnable trial(Liveness liveness) {
+        if (run.placement().isPlaced()) {
+            return new DrainTrial(
+                    run, cluster, liveness, chain -> invariants(chain).membership())::run;
+        }
         return switch (run.seededRandom().below(10)) {
             case 0, 1 -> new SlowTrial(run, cluster, liveness)::run;
             case 2 -> new ReturnTrial(run, cluster, liveness)::run;

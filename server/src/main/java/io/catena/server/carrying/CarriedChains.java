@@ -149,8 +149,8 @@ public final class CarriedChains {
 
     private void makeRoom(int chain, SurplusReplica replica) {
         Known known = hands.known(chain);
-        if (replica.mayLeave(known.newest(), known.activatedEpoch())) {
-            if (known.life() != 0 && !Long.valueOf(known.life()).equals(asked.put(chain, known.life()))) {
+        if (replica.mayLeave(known.newest(), known.activatedEpoch(), known.life())) {
+            if (!Long.valueOf(known.life()).equals(asked.put(chain, known.life()))) {
                 hands.leave(chain);
             }
         } else if (leaving == 0

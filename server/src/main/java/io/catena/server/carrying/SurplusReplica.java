@@ -21,15 +21,16 @@ public record SurplusReplica(String nodeId, List<String> placed, int replicas) {
 
     /**
      * Whether its member may leave the chain (M10): nothing changes there, and those that are to carry the chain are enough without
-     * it.
+     * it. A life has no place of which only an earlier one of its node is a member: it could not be let go, and would never join again.
      *
      * @param newest the chain's newest configuration; null if none is known
      * @param activatedEpoch the last one that was activated
+     * @param life the number of the replica's present life; 0 between two
      */
-    public boolean mayLeave(Configuration newest, long activatedEpoch) {
+    public boolean mayLeave(Configuration newest, long activatedEpoch, long life) {
         return isSurplus()
                 && newest != null
-                && newest.hasNode(nodeId)
+                && newest.members().stream().anyMatch(member -> isOfTheNode(member) && member.life() == life)
                 && newest.epoch() == activatedEpoch
                 && newest.joining() == null
                 && isCompleteWithoutIt(newest);

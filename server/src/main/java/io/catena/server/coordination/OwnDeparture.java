@@ -1,44 +1,37 @@
 package io.catena.server.coordination;
 
-import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
-import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
-import io.catena.server.placement.CarryingNode;
+import io.catena.server.coordination.client.CoordinationException;
+import io.catena.server.departing.CarryingSituation;
+import io.catena.server.departing.DepartureChange;
+import io.catena.server.departing.DepartureDirectory;
+import io.catena.server.departing.DepartureRefused;
+import io.catena.server.departing.OwnWord;
 import io.catena.server.placement.Departures;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What a node says of itself to those who place chains: that it does not come back, or that it is there (M15). If ZooKeeper does not
- * take it, it is not said, and the node counts as any that is away. Thread-safe.
- */
+/** Writes down what a node says of itself (M15), on threads that may wait for ZooKeeper, and for a bounded time. Thread-safe. */
 public final class OwnDeparture {
     private static final Logger LOG = LoggerFactory.getLogger(OwnDeparture.class);
-    private static final int ATTEMPTS = 5;
     private static final long LIMIT_MILLIS = 2_000;
 
-    private final PlacementZnodes znodes;
-    private final String nodeId;
+    private final OwnWord word;
     private final Executor calls;
-    private volatile boolean goes;
 
     /** @param calls runs what may wait for ZooKeeper */
     public OwnDeparture(PlacementZnodes znodes, String nodeId, Executor calls) {
-        this.znodes = znodes;
-        this.nodeId = nodeId;
+        this.word = new OwnWord(new Blocking(znodes), nodeId);
         this.calls = calls;
     }
 
     /** The node is there: to be called whenever it has been registered. Returns at once. */
     public void comes() {
         try {
-            calls.execute(() -> {
-                if (!goes) {
-                    say("it is there", found -> found.departures().come(nodeId));
-                }
-            });
+            calls.execute(() -> word.comes(new Said("it is there")));
         } catch (RejectedExecutionException e) {
             LOG.debug("the node ends", e);
         }
@@ -46,32 +39,51 @@ public final class OwnDeparture {
 
     /** The node does not come back. Waits two seconds at most. */
     public void goes() {
-        goes = true;
-        Cluster.runAside(
-                () -> say("it does not come back", found -> {
-                    List<String> placed = found.published().named().stream()
-                            .map(CarryingNode::nodeId)
-                            .toList();
-                    return found.departures().undrain(nodeId).go(List.of(nodeId), placed);
-                }),
-                LIMIT_MILLIS);
+        Cluster.runAside(() -> word.goes(new Said("it does not come back")), LIMIT_MILLIS);
     }
 
-    private interface Said {
-        Departures of(PlacementZnodes.Found found);
-    }
-
-    private void say(String what, Said said) {
-        try {
-            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                PlacementZnodes.Found found = znodes.find();
-                if (znodes.replace(found, said.of(found))) {
-                    return;
-                }
+    /** Without the nodes that are there, of which a node says nothing. Answers before a call returns. */
+    private record Blocking(PlacementZnodes znodes) implements DepartureDirectory {
+        @Override
+        public void read(Consumer<Found> then, Consumer<Exception> failed) {
+            PlacementZnodes.Found found;
+            try {
+                found = znodes.find();
+            } catch (CoordinationException e) {
+                failed.accept(e);
+                return;
             }
-            LOG.warn("that {} was not written down: others changed it {} times in a row", what, ATTEMPTS);
-        } catch (MalformedZnode | ZooKeeperUnavailable e) {
-            LOG.warn("that {} cannot be written down now: {}", what, e.getMessage());
+            then.accept(new Found(new CarryingSituation(found.published(), found.departures(), List.of()), found));
+        }
+
+        @Override
+        public void replace(Found seen, Departures next, Consumer<Boolean> then, Consumer<Exception> failed) {
+            boolean done;
+            try {
+                done = znodes.replace((PlacementZnodes.Found) seen.version(), next);
+            } catch (CoordinationException e) {
+                failed.accept(e);
+                return;
+            }
+            then.accept(done);
+        }
+    }
+
+    /** Tells the log if something is not said. */
+    private record Said(String what) implements DepartureChange.Listener {
+        @Override
+        public void isSaid(Departures departures) {
+            LOG.debug("it is written down that {}", what);
+        }
+
+        @Override
+        public void refused(DepartureRefused why) {
+            LOG.warn("that {} was not written down: {}", what, why.getMessage());
+        }
+
+        @Override
+        public void failed(Exception problem) {
+            LOG.warn("that {} cannot be written down now: {}", what, problem.getMessage());
         }
     }
 }

@@ -16,6 +16,7 @@ import org.junit.Test;
 /** What node c does about three chains of two replicas, as far as it knows. */
 public class CarriedChainsTest implements CarriedChains.Hands {
     private static final int CHAINS = 3;
+    private static final long LIFE = 5;
 
     private final Map<Integer, List<String>> placement = new HashMap<>();
     private final Map<Integer, CarriedChains.Known> known = new HashMap<>();
@@ -35,18 +36,25 @@ public class CarriedChainsTest implements CarriedChains.Hands {
     }
 
     private static Configuration chain(long epoch, String... members) {
+        return chain(epoch, LIFE, members);
+    }
+
+    /** @param life of the replica of node c */
+    private static Configuration chain(long epoch, long life, String... members) {
         return new Configuration(
                 1,
                 epoch,
                 1,
-                Arrays.stream(members).map(id -> new Member(id, 1, id + ":1")).toList(),
+                Arrays.stream(members)
+                        .map(id -> new Member(id, id.equals("c") ? life : 1, id + ":1"))
+                        .toList(),
                 null,
                 true,
                 Map.of());
     }
 
     private void isKnown(int chain, Configuration newest) {
-        known.put(chain, new CarriedChains.Known(newest, newest.epoch(), 5));
+        known.put(chain, new CarriedChains.Known(newest, newest.epoch(), LIFE));
         inZooKeeper = new CarriedChains.Found(newest, newest);
     }
 
@@ -87,12 +95,20 @@ public class CarriedChainsTest implements CarriedChains.Hands {
         carrying.look();
         carrying.look();
         assertEquals(List.of("leave 1"), done());
-        known.put(1, new CarriedChains.Known(chain(4, "a", "b", "c"), 4, 6));
+        known.put(1, new CarriedChains.Known(chain(4, 6, "a", "b", "c"), 4, 6));
         carrying.look();
         assertEquals(List.of("leave 1"), done());
         known.put(1, new CarriedChains.Known(chain(4, "a", "b", "c"), 4, 0));
         carrying.look();
         assertEquals("between two lives", List.of(), done());
+    }
+
+    @Test
+    public void aLifeOfWhichAnEarlierOneIsAMemberIsNotAskedToLeave() {
+        placement.put(1, List.of("a", "b"));
+        isKnown(1, chain(4, LIFE - 1, "a", "b", "c"));
+        carrying(1).look();
+        assertEquals(List.of(), done());
     }
 
     @Test

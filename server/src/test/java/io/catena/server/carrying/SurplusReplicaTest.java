@@ -32,18 +32,20 @@ public class SurplusReplicaTest {
 
     @Test
     public void aMemberLeavesWhenThosePlacedAreEnoughWithoutIt() {
-        assertTrue(OF_C.mayLeave(chain(EPOCH, null, "c", "a", "b"), EPOCH));
-        assertFalse("one is missing", OF_C.mayLeave(chain(EPOCH, null, "c", "a"), EPOCH));
+        assertTrue(OF_C.mayLeave(chain(EPOCH, null, "c", "a", "b"), EPOCH, 1));
+        assertFalse("one is missing", OF_C.mayLeave(chain(EPOCH, null, "c", "a"), EPOCH, 1));
         assertFalse(
-                "another that is not placed does not count", OF_C.mayLeave(chain(EPOCH, null, "c", "a", "d"), EPOCH));
+                "another that is not placed does not count",
+                OF_C.mayLeave(chain(EPOCH, null, "c", "a", "d"), EPOCH, 1));
     }
 
     @Test
     public void aMemberStaysWhileTheChainChanges() {
-        assertFalse("not activated", OF_C.mayLeave(chain(EPOCH, null, "c", "a", "b"), EPOCH - 1));
-        assertFalse("one joins", OF_C.mayLeave(chain(EPOCH, "d", "c", "a", "b"), EPOCH));
-        assertFalse("nothing is known", OF_C.mayLeave(null, 0));
-        assertFalse("it is none", OF_C.mayLeave(chain(EPOCH, null, "a", "b"), EPOCH));
+        assertFalse("not activated", OF_C.mayLeave(chain(EPOCH, null, "c", "a", "b"), EPOCH - 1, 1));
+        assertFalse("one joins", OF_C.mayLeave(chain(EPOCH, "d", "c", "a", "b"), EPOCH, 1));
+        assertFalse("nothing is known", OF_C.mayLeave(null, 0, 1));
+        assertFalse("an earlier life is a member", OF_C.mayLeave(chain(EPOCH, null, "c", "a", "b"), EPOCH, 2));
+        assertFalse("it is none", OF_C.mayLeave(chain(EPOCH, null, "a", "b"), EPOCH, 1));
     }
 
     @Test
@@ -52,7 +54,7 @@ public class SurplusReplicaTest {
         Configuration two = chain(EPOCH, null, "a", "b");
         for (List<String> placed : List.of(List.of("a", "b", "c"), List.<String>of())) {
             SurplusReplica replica = new SurplusReplica("c", placed, 2);
-            assertFalse(replica.mayLeave(three, EPOCH));
+            assertFalse(replica.mayLeave(three, EPOCH, 1));
             assertFalse(replica.mayGo(two, two));
         }
     }

@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * Makes chains move, in the runs that have them on some of the machines: machines come late, are away for longer than they are waited for, are
- * lost for good, or are to carry more or less; the controller changes meanwhile, and nodes read the placement late.
+ * lost for good, or are to carry more or less; an operator drains them, takes that back, or says of those that are away that they do not
+ * come back; the controller changes meanwhile, and nodes read the placement late.
  */
 public final class PlacementChurn extends OccasionalFaults {
     private static final long PAUSE_NANOS = Timeline.millis(2_500);
@@ -19,6 +20,7 @@ public final class PlacementChurn extends OccasionalFaults {
     private static final int MOST_NEW_MACHINES = 3;
 
     private final PlacementPlan plan;
+    private final Drains drains;
     private int newMachines;
 
     public PlacementChurn(SimulatedRun run, SimulatedCluster cluster) {
@@ -27,6 +29,7 @@ public final class PlacementChurn extends OccasionalFaults {
                 cluster,
                 new Occasion(run.placement().chance(), run.placement().isPlaced()));
         this.plan = run.placement();
+        this.drains = new Drains(run);
     }
 
     @Override
@@ -51,12 +54,15 @@ public final class PlacementChurn extends OccasionalFaults {
             return;
         }
         SimulatedMachine one = seededRandom().pick(up);
-        switch (seededRandom().below(8)) {
+        switch (seededRandom().below(12)) {
             case 0, 1 -> another();
             case 2 -> isAwayForLong(one);
             case 3 -> isLost(one);
             case 4, 5 -> isToCarryMoreOrLess(one);
             case 6 -> cluster().zooKeeper().deposeController();
+            case 7, 8 -> drains.drain(seededRandom().pick(cluster().machines()), one);
+            case 9 -> drains.undrain(seededRandom().pick(cluster().machines()), one);
+            case 10 -> drains.rebalance(one);
             default -> readsLate(one);
         }
     }

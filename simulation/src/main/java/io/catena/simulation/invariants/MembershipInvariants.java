@@ -37,6 +37,8 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
     private final Map<Long, Long> registeredNanos = new HashMap<>();
     /** Ids of the nodes on which the chain has ever been placed: a controller may have read the newest placement late. */
     private final Set<String> everPlaced = new TreeSet<>();
+    /** So many members each configuration has at least. */
+    private int least;
     /** By epoch. There is one, unless ZooKeeper was back at an earlier moment. */
     private final Map<Long, Set<SharedSettings>> settings = new HashMap<>();
 
@@ -58,6 +60,11 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
                 .values()
                 .forEach(replica -> registeredNanos.putIfAbsent(
                         replica.value().life(), run.timeline().nowNanos()));
+    }
+
+    /** From now on the chain has no fewer members than that: nothing befalls it but a drain. */
+    public void isToKeep(int members) {
+        least = members;
     }
 
     /** Null if there was none. */
@@ -208,6 +215,14 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
         isWritten(next);
         onlyAPlacedNodeGetsAPlace(before.configuration(), next, everPlaced);
         theReplicasInTheLineKnowTheFormat(next);
+        check(
+                next.members().size() >= least,
+                "a chain that is drained has no fewer members",
+                "epoch %d of chain %d has only %s, and there were %d",
+                next.epoch(),
+                next.chain(),
+                next.members(),
+                least);
         run.count("configurations");
         if (run.trace().on()) {
             run.trace()

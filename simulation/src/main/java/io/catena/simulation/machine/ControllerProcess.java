@@ -162,6 +162,11 @@ final class ControllerProcess implements Controller.Listener, Candidate {
         election.hint();
     }
 
+    /** Something else is said of nodes. */
+    void departuresChanged() {
+        candidate.hintOfDepartures();
+    }
+
     void reconnected() {
         zooKeeperReturned();
         election.hint();

@@ -118,6 +118,13 @@ final class SimulatedNodeSession implements NodeListener, ZooKeeperClient.Listen
     }
 
     @Override
+    public void departuresChanged() {
+        if (controller != null) {
+            controller.departuresChanged();
+        }
+    }
+
+    @Override
     public void changed(String path) {
         session.changed(path);
     }
@@ -144,7 +151,9 @@ final class SimulatedNodeSession implements NodeListener, ZooKeeperClient.Listen
 
     @Override
     public void registered(boolean anew) {
-        // The session does what follows.
+        if (anew) {
+            process.isRegistered();
+        }
     }
 
     @Override

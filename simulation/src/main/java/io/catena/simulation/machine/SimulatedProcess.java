@@ -287,9 +287,24 @@ public final class SimulatedProcess implements ZooKeeperClient.Owner, Endpoint {
         stopping = true;
         run.trace().line(name(), "is asked to leave");
         leave.begin(outcome -> {
-            zooKeeper.closeSession();
-            machine.crash("has left");
+            if (carrying == null) {
+                hasLeftAll();
+            } else {
+                carrying.goes(this::hasLeftAll);
+            }
         });
+    }
+
+    private void hasLeftAll() {
+        zooKeeper.closeSession();
+        machine.crash("has left");
+    }
+
+    /** The node has been registered anew. */
+    void isRegistered() {
+        if (carrying != null) {
+            carrying.comes();
+        }
     }
 
     void hasLeft(CurrentReplica replica) {

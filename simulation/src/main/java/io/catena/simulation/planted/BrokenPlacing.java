@@ -21,6 +21,11 @@ public final class BrokenPlacing {
         return fault == PlantedFault.LEAVES_INCOMPLETE ? replicas - 1 : replicas;
     }
 
+    /** Whether a member that is to be elsewhere leaves as soon as it knows that. */
+    public boolean leavesAtOnce() {
+        return fault == PlantedFault.LEAVES_AT_ONCE;
+    }
+
     /** What a node goes by when it is to read once more whether it may give a replica up; empty if it reads that. */
     public Optional<CarriedChains.Found> looked(CarriedChains.Known known) {
         return fault == PlantedFault.GIVEN_UP_UNREAD

@@ -94,6 +94,7 @@ public enum PlantedFault {
     PLACED_WITHOUT_CONDITION("the controller publishes a placement without looking at version and term"),
     LEAVES_INCOMPLETE(
             "a member that is to be elsewhere leaves, or gives its data up, when one of those is still missing"),
+    LEAVES_AT_ONCE("a member that is to be elsewhere leaves as soon as it knows that, whoever is there instead"),
     GIVEN_UP_UNREAD("a node gives a replica up by what it has heard of the chain, without reading that once more"),
     LOOKED_UP_ONCE("a node that has looked a chain up never looks it up again");
 
@@ -104,8 +105,13 @@ public enum PlantedFault {
             TERM_OF_THE_FIRST_CHAIN,
             DROPPED_CONNECTION_UNTOLD,
             DISK_OF_EACH_CHAIN);
-    private static final Set<PlantedFault> OF_PLACEMENT =
-            EnumSet.of(ANY_NODE_JOINS, PLACED_WITHOUT_CONDITION, LEAVES_INCOMPLETE, GIVEN_UP_UNREAD, LOOKED_UP_ONCE);
+    private static final Set<PlantedFault> OF_PLACEMENT = EnumSet.of(
+            ANY_NODE_JOINS,
+            PLACED_WITHOUT_CONDITION,
+            LEAVES_INCOMPLETE,
+            LEAVES_AT_ONCE,
+            GIVEN_UP_UNREAD,
+            LOOKED_UP_ONCE);
 
     private final String sentence;
 

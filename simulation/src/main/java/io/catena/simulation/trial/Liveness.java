@@ -185,7 +185,14 @@ public final class Liveness {
 
     boolean allOfTheCoreAreMembers() {
         core.forEach(SimulatedMachine::start);
+        cluster.zooKeeper().endDrains();
         return IntStream.rangeClosed(1, cluster.chains()).allMatch(this::allOfTheCoreAreMembers);
+    }
+
+    /** Whether each chain is on the machines where it is placed, and nothing of it on others of the core. */
+    boolean allOfTheCoreCarryWhatIsPlaced() {
+        PlacedCore placed = new PlacedCore(run, cluster, core);
+        return IntStream.rangeClosed(1, cluster.chains()).allMatch(placed::hasReached);
     }
 
     private boolean allOfTheCoreAreMembers(int chain) {

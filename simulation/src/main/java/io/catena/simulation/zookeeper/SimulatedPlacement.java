@@ -40,7 +40,7 @@ public final class SimulatedPlacement implements PlacementDirectory {
                 failed);
     }
 
-    private static List<CarryingNode> registered(ZooKeeperState state) {
+    static List<CarryingNode> registered(ZooKeeperState state) {
         return state.nodes().values().stream()
                 .map(node -> carrying(node.value()))
                 .toList();

@@ -3,6 +3,7 @@ package io.catena.simulation.zookeeper;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.Recovery;
+import io.catena.server.placement.Departures;
 import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import java.util.ArrayDeque;
@@ -169,6 +170,15 @@ public final class SimulatedZooKeeper {
         SharedSettings kept =
                 wanted.withFormat(Math.max(wanted.format(), newest.settings().format()));
         write(zooKeeperState -> zooKeeperState.withSettings(kept));
+    }
+
+    /** No node is drained any more. */
+    public void endDrains() {
+        Departures said = newest.placement().departures();
+        if (!said.drained().isEmpty()) {
+            write(zooKeeperState ->
+                    zooKeeperState.withDepartures(new Departures(new TreeSet<>(), said.gone(), said.awayMillis())));
+        }
     }
 
     private void expireSilent() {

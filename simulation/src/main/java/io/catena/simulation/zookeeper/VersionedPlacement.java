@@ -6,14 +6,17 @@ import io.catena.server.placement.PublishedPlacement;
 /**
  * The placement in ZooKeeper, with what is said of nodes beside it. Immutable.
  *
- * @param version rises with each that is published; 0 if none was
+ * @param version rises with each change of either; 0 if none was made
+ * @param departuresVersion rises with each change of what is said of nodes
  */
-public record VersionedPlacement(PublishedPlacement published, Departures departures, int version) {
+public record VersionedPlacement(
+        PublishedPlacement published, Departures departures, int version, int departuresVersion) {
     static VersionedPlacement none(int chains) {
-        return new VersionedPlacement(PublishedPlacement.empty(chains), Departures.NONE, 0);
+        return new VersionedPlacement(PublishedPlacement.empty(chains), Departures.NONE, 0, 0);
     }
 
     VersionedPlacement next(PublishedPlacement next, Departures said) {
-        return new VersionedPlacement(next, said, version + 1);
+        return new VersionedPlacement(
+                next, said, version + 1, said.equals(departures) ? departuresVersion : departuresVersion + 1);
     }
 }

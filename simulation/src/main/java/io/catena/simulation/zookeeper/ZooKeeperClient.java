@@ -22,6 +22,9 @@ public final class ZooKeeperClient {
         /** Something of these chains has changed, and nothing else. */
         void changed(Collection<Integer> chains);
 
+        /** Something else is said of nodes that are to carry nothing or do not come back. */
+        void departuresChanged();
+
         /** What is at a path that this session watches has changed. */
         void changed(String path);
 
@@ -155,7 +158,7 @@ public final class ZooKeeperClient {
             watches.changes(before, after);
             List<Integer> chains = after.chainsThatDiffer(before);
             if (after.differsInThePlacementAlone(before)) {
-                fireLater();
+                fireLater(after.differsInDepartures(before));
                 return;
             }
             if (chains.isEmpty() || !after.differsInChainsAlone(before)) {
@@ -185,12 +188,19 @@ public final class ZooKeeperClient {
         });
     }
 
-    /** The placement has changed: a process hears of that by its own watch alone. */
-    private void fireLater() {
+    /**
+     * The placement has changed, of which a process hears by its own watch alone, or what is said of nodes.
+     *
+     * @param departures whether the latter
+     */
+    private void fireLater(boolean departures) {
         long mine = connection;
         owner.post(lagNanos() + delay() + run.seededRandom().exponential(zooKeeper.watchDelayNanos()), () -> {
             if (connected && connection == mine) {
                 watches.fired(shown()).forEach(listener::changed);
+                if (departures) {
+                    listener.departuresChanged();
+                }
             }
         });
     }

@@ -133,6 +133,10 @@ public record ZooKeeperState(
         return with(draft -> draft.placement = placement.next(next, departures));
     }
 
+    ZooKeeperState withDepartures(Departures next) {
+        return withPlacement(placement.published(), next);
+    }
+
     ZooKeeperState withNote(int chain, String told) {
         return withChain(chain, of -> of.withNote(told));
     }
@@ -190,7 +194,7 @@ public record ZooKeeperState(
     /** What is at a path that can be watched; null if nothing is. */
     Object at(String path) {
         if (path.equals(PLACEMENT)) {
-            return placement;
+            return placement.published();
         }
         if (path.startsWith(NODES)) {
             return nodes.get(path.substring(NODES.length()));
@@ -219,6 +223,11 @@ public record ZooKeeperState(
         return !placement.equals(other.placement)
                 && differsInChainsAlone(other)
                 && chainsThatDiffer(other).isEmpty();
+    }
+
+    /** Whether something else is said of nodes than in that state. */
+    boolean differsInDepartures(ZooKeeperState other) {
+        return placement.departuresVersion() != other.placement.departuresVersion();
     }
 
     /** The chains of which something is another than in that state. */

@@ -2,47 +2,94 @@ package io.catena.server.node.operators;
 
 import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.PlacementZnodes;
+import io.catena.server.coordination.client.CoordinationException;
 import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.departing.DepartureChange;
+import io.catena.server.departing.DepartureDirectory;
+import io.catena.server.departing.DepartureRefused;
+import io.catena.server.departing.DepartureWish;
 import io.catena.server.placement.Departures;
-import io.catena.thrift.Refused;
-import io.catena.thrift.RefusedReason;
-import org.apache.thrift.TException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Changes what is said of nodes that are to carry nothing. Every call blocks on ZooKeeper. */
+/** Changes what is said of nodes that are to carry nothing, as operators wish. Every call blocks on ZooKeeper. */
 record DepartureOrders(Cluster cluster, PlacementZnodes znodes) {
     private static final Logger LOG = LoggerFactory.getLogger(DepartureOrders.class);
-    private static final int ATTEMPTS = 5;
-
-    /** What is to be said of nodes, from what is said of them. It may be asked several times; the last answer counts. */
-    interface Change {
-        Departures of(PlacementSituation before) throws MalformedZnode, ZooKeeperUnavailable, TException;
-    }
 
     PlacementSituation look() throws MalformedZnode, ZooKeeperUnavailable {
         return PlacementSituation.read(cluster, znodes);
     }
 
     /** @return what is there behind the change */
-    PlacementSituation make(Change change) throws MalformedZnode, ZooKeeperUnavailable, TException {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            PlacementSituation before = look();
-            Departures next = change.of(before);
-            if (next.equals(before.departures())) {
-                return before;
+    PlacementSituation make(DepartureWish wish) throws CoordinationException, DepartureRefused {
+        Outcome outcome = new Outcome();
+        DepartureChange.begin(new Blocking(), wish, outcome);
+        outcome.require();
+        return look();
+    }
+
+    /** With the nodes that are there. Answers before a call returns. */
+    private final class Blocking implements DepartureDirectory {
+        @Override
+        public void read(Consumer<Found> then, Consumer<Exception> failed) {
+            PlacementSituation found;
+            try {
+                found = look();
+            } catch (CoordinationException e) {
+                failed.accept(e);
+                return;
             }
-            if (znodes.replace(before.found(), next)) {
+            then.accept(new Found(found.carrying(), found.found()));
+        }
+
+        @Override
+        public void replace(Found seen, Departures next, Consumer<Boolean> then, Consumer<Exception> failed) {
+            boolean done;
+            try {
+                done = znodes.replace((PlacementZnodes.Found) seen.version(), next);
+            } catch (CoordinationException e) {
+                failed.accept(e);
+                return;
+            }
+            if (done) {
                 LOG.info(
                         "an operator has changed which nodes are to carry nothing: drained {}, gone {}",
                         next.drained(),
                         next.gone());
-                return look();
+            }
+            then.accept(done);
+        }
+    }
+
+    /** What has come of a wish. */
+    private static final class Outcome implements DepartureChange.Listener {
+        private DepartureRefused refusal;
+        private Exception problem;
+
+        @Override
+        public void isSaid(Departures departures) {
+            // What is there is read next.
+        }
+
+        @Override
+        public void refused(DepartureRefused why) {
+            refusal = why;
+        }
+
+        @Override
+        public void failed(Exception why) {
+            problem = why;
+        }
+
+        private void require() throws CoordinationException, DepartureRefused {
+            if (refusal != null) {
+                throw refusal;
+            }
+            if (problem instanceof CoordinationException ofZooKeeper) {
+                throw ofZooKeeper;
             }
         }
-        throw new Refused(
-                "others have changed which nodes are to carry nothing " + ATTEMPTS + " times in a row; try again",
-                RefusedReason.OVERTAKEN);
     }
 }

@@ -1,6 +1,7 @@
 package io.catena.server.node.operators;
 
 import io.catena.server.coordination.client.CoordinationException;
+import io.catena.server.departing.DepartureRefused;
 import io.catena.server.rpc.Reply;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
@@ -34,7 +35,7 @@ public final class OrderDesk implements AutoCloseable {
 
     /** What is done on the thread. */
     interface Task<T> {
-        T run() throws CoordinationException, TException;
+        T run() throws CoordinationException, DepartureRefused, TException;
     }
 
     /** @param reply to a caller that may give the order */
@@ -54,7 +55,7 @@ public final class OrderDesk implements AutoCloseable {
         T done;
         try {
             done = task.run();
-        } catch (CoordinationException | TException | RuntimeException e) {
+        } catch (CoordinationException | DepartureRefused | TException | RuntimeException e) {
             reply.fail(AdminFailure.told(e));
             return;
         }

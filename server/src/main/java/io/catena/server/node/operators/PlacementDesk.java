@@ -9,9 +9,8 @@ import io.catena.server.coordination.NewestConfigurations;
 import io.catena.server.coordination.PlacementZnodes;
 import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
-import io.catena.server.placement.Departures;
+import io.catena.server.departing.DepartureWish;
 import io.catena.server.rpc.Reply;
-import io.catena.thrift.InvalidRequest;
 import io.catena.thrift.OutcomeUnknown;
 import io.catena.thrift.PlacementReport;
 import io.catena.thrift.Refused;
@@ -82,31 +81,14 @@ public final class PlacementDesk {
     }
 
     void drain(String nodeId, Reply<PlacementReport> reply) {
-        change(reply, before -> {
-            before.requireKnown(Set.of(nodeId));
-            if (!before.departures().drained().contains(nodeId)) {
-                before.requireEnough(Set.of(nodeId), shape.replicas());
-                requireFewDrained(before.departures());
-            }
-            return before.departures().drain(nodeId);
-        });
-    }
-
-    private static void requireFewDrained(Departures departures) throws InvalidRequest {
-        if (departures.drained().size() >= Departures.MOST_DRAINED) {
-            throw new InvalidRequest(Departures.MOST_DRAINED
-                    + " nodes are drained already, which is the most there may be; undrain some that are gone");
-        }
+        change(reply, DepartureWish.drain(nodeId, shape.replicas()));
     }
 
     void undrain(String nodeId, Reply<PlacementReport> reply) {
-        change(reply, before -> {
-            before.requireKnown(Set.of(nodeId));
-            return before.departures().undrain(nodeId);
-        });
+        change(reply, DepartureWish.undrain(nodeId));
     }
 
-    private void change(Reply<PlacementReport> reply, DepartureOrders.Change change) {
+    private void change(Reply<PlacementReport> reply, DepartureWish wish) {
         if (isOnAllNodes()) {
             reply.fail(new Refused(
                     "each chain of this cluster is on all of its nodes: there is no other node that could take over what"
@@ -117,7 +99,7 @@ public final class PlacementDesk {
         }
         desk.work(reply, () -> {
             try {
-                return report(orders.make(change));
+                return report(orders.make(wish));
             } catch (ZooKeeperUnavailable e) {
                 throw new OutcomeUnknown("the wish may have been stored: " + e.getMessage()
                         + "; 'catena status' shows which nodes are drained");

@@ -7,6 +7,9 @@ import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.PlacementZnodes;
 import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.departing.CarryingSituation;
+import io.catena.server.departing.DepartureRefused;
+import io.catena.server.departing.DepartureWish;
 import io.catena.server.placement.CarryingNode;
 import io.catena.server.placement.Placement;
 import io.catena.server.placement.PlacementChange;
@@ -22,7 +25,6 @@ import io.catena.thrift.UnavailableReason;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.thrift.TException;
 
 /** Works out for operators what would move, and has chains placed anew without nodes that are away (M16). Called on the event loop. */
@@ -47,12 +49,15 @@ public final class PlanDesk {
         }
     }
 
-    private PlacementPlan planNow(PlacementQuestion question) throws MalformedZnode, TException {
+    private PlacementPlan planNow(PlacementQuestion question) throws MalformedZnode, DepartureRefused, TException {
         try {
             PlacementSituation situation = orders.look();
             Set<String> without = new HashSet<>(question.isSetWithout() ? question.getWithout() : List.of());
-            situation.requireKnown(without);
-            return plan(situation, without, question.isWithoutAbsent() ? situation.absent() : List.of());
+            situation.carrying().requireKnown(without);
+            return plan(
+                    situation,
+                    without,
+                    question.isWithoutAbsent() ? situation.carrying().absent() : List.of());
         } catch (ZooKeeperUnavailable e) {
             throw new Unavailable("the placement: " + e.getMessage(), UnavailableReason.CHANGING);
         }
@@ -64,16 +69,8 @@ public final class PlanDesk {
         }
         desk.work(reply, () -> {
             try {
-                AtomicReference<PlacementPlan> plan = new AtomicReference<>();
-                orders.make(before -> {
-                    List<CarryingNode> absent = before.absent();
-                    if (!absent.isEmpty()) {
-                        before.requireEnough(Set.of(), shape.replicas());
-                    }
-                    plan.set(plan(before, Set.of(), absent));
-                    return before.departures().go(ids(absent), ids(before.placed()));
-                });
-                return plan.get();
+                PlacementSituation situation = orders.make(DepartureWish.rebalance(shape.replicas()));
+                return plan(situation, Set.of(), situation.carrying().absent());
             } catch (ZooKeeperUnavailable e) {
                 throw new OutcomeUnknown("that nodes do not come back may have been stored: " + e.getMessage()
                         + "; 'catena placement plan' tells what is left to be moved");
@@ -102,10 +99,11 @@ public final class PlanDesk {
      */
     private PlacementPlan plan(PlacementSituation situation, Set<String> without, List<CarryingNode> gone)
             throws MalformedZnode, ZooKeeperUnavailable, Refused {
-        if (situation.carryingWithout(without).isEmpty()) {
+        CarryingSituation carrying = situation.carrying();
+        if (carrying.carryingWithout(without).isEmpty()) {
             throw new Refused("no node would be left to carry anything; start one", RefusedReason.TOO_FEW_NODES);
         }
-        List<AwayNode> away = situation.absent().stream()
+        List<AwayNode> away = carrying.absent().stream()
                 .filter(node -> !without.contains(node.nodeId())
                         && !situation.departures().drained().contains(node.nodeId()))
                 .map(node -> new AwayNode(
@@ -117,7 +115,7 @@ public final class PlanDesk {
                 situation.placement(),
                 shape.replicas(),
                 cluster.settings().fetch().orElse(SharedSettings.STANDARD).minReplicas(),
-                situation.carryingWithout(without),
+                carrying.carryingWithout(without),
                 away);
         return WirePlacement.plan(situation, after, ids(gone));
     }

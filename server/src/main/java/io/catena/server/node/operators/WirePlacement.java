@@ -20,7 +20,7 @@ final class WirePlacement {
     static List<PlacedNode> nodes(PlacementSituation situation, Map<String, Integer> places) {
         Placement placement = situation.placement();
         SortedMap<String, PlacedNode> nodes = new TreeMap<>();
-        for (String nodeId : situation.nodes()) {
+        for (String nodeId : situation.carrying().nodes()) {
             boolean isDrained = situation.departures().drained().contains(nodeId);
             nodes.put(nodeId, new PlacedNode(nodeId, isDrained, 0, 0, places.getOrDefault(nodeId, 0)));
         }

@@ -1,0 +1,128 @@
+package io.catena.server.departing;
+
+import static org.junit.Assert.assertEquals;
+
+import io.catena.server.placement.CarryingNode;
+import io.catena.server.placement.Departures;
+import io.catena.server.placement.Placement;
+import io.catena.server.placement.PublishedPlacement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.Test;
+
+/** Wishes while others change what is said. One chain of two replicas is to be on a and b; a, b and c are there. */
+public class DepartureChangeTest implements DepartureDirectory, DepartureChange.Listener {
+    private static final CarryingNode A = new CarryingNode("a", "a", 1);
+    private static final CarryingNode B = new CarryingNode("b", "b", 1);
+    private static final CarryingNode C = new CarryingNode("c", "c", 1);
+    private static final PublishedPlacement PLACED =
+            new PublishedPlacement(new Placement(List.of(List.of("a", "b"))), Map.of("a", A, "b", B));
+
+    private Departures said = Departures.NONE;
+    private int version;
+    /** What others change, each before one write. */
+    private final List<Departures> others = new ArrayList<>();
+
+    private String problem = "";
+    private int writes;
+    private final List<String> told = new ArrayList<>();
+
+    @Override
+    public void read(Consumer<Found> then, Consumer<Exception> failed) {
+        if (!problem.isEmpty()) {
+            failed.accept(new IllegalStateException(problem));
+            return;
+        }
+        then.accept(new Found(new CarryingSituation(PLACED, said, List.of(A, B, C)), version));
+    }
+
+    @Override
+    public void replace(Found seen, Departures next, Consumer<Boolean> then, Consumer<Exception> failed) {
+        if (!others.isEmpty()) {
+            said = others.remove(0);
+            version++;
+        }
+        boolean done = seen.version().equals(version);
+        if (done) {
+            writes++;
+            said = next;
+            version++;
+        }
+        then.accept(done);
+    }
+
+    @Override
+    public void isSaid(Departures departures) {
+        told.add("said");
+    }
+
+    @Override
+    public void refused(DepartureRefused why) {
+        told.add(why.reason().toString());
+    }
+
+    @Override
+    public void failed(Exception why) {
+        told.add(why.getMessage());
+    }
+
+    private List<String> wish(DepartureWish wish) {
+        told.clear();
+        DepartureChange.begin(this, wish, this);
+        return told;
+    }
+
+    @Test
+    public void aWishIsWrittenDownOnce() {
+        assertEquals(List.of("said"), wish(DepartureWish.drain("a", 2)));
+        assertEquals(Departures.NONE.drain("a"), said);
+        assertEquals("it is said already", List.of("said"), wish(DepartureWish.drain("a", 2)));
+        assertEquals(1, writes);
+    }
+
+    @Test
+    public void whatOthersHaveSaidMeanwhileStays() {
+        others.add(Departures.NONE.go(List.of("b"), List.of("a", "b")));
+        assertEquals(List.of("said"), wish(DepartureWish.drain("a", 2)));
+        assertEquals(new Departures(List.of("a"), List.of("b")), said);
+    }
+
+    @Test
+    public void aWishIsJudgedByWhatOthersHaveSaidMeanwhile() {
+        others.add(Departures.NONE.drain("c"));
+        assertEquals(List.of("TOO_FEW_NODES"), wish(DepartureWish.drain("a", 2)));
+        assertEquals(Departures.NONE.drain("c"), said);
+    }
+
+    @Test
+    public void aWishThatIsOvertakenAgainAndAgainIsRefused() {
+        for (long awayMillis = 1; awayMillis <= 5; awayMillis++) {
+            others.add(Departures.NONE.away(Map.of("b", awayMillis)));
+        }
+        assertEquals(List.of("OVERTAKEN"), wish(DepartureWish.drain("a", 2)));
+        assertEquals(0, writes);
+    }
+
+    @Test
+    public void aWishForANodeThatThereIsNotIsRefused() {
+        assertEquals(List.of("UNKNOWN_NODE"), wish(DepartureWish.drain("z", 2)));
+        assertEquals(List.of("UNKNOWN_NODE"), wish(DepartureWish.undrain("z")));
+    }
+
+    @Test
+    public void whatCannotBeReadIsNotWritten() {
+        problem = "unreadable";
+        assertEquals(List.of("unreadable"), wish(DepartureWish.undrain("a")));
+    }
+
+    @Test
+    public void whoHasSaidThatItGoesDoesNotTakeItBack() {
+        OwnWord word = new OwnWord(this, "a");
+        word.goes(this);
+        word.comes(this);
+        assertEquals(new Departures(List.of(), List.of("a")), said);
+        assertEquals(List.of("said"), told);
+    }
+}
