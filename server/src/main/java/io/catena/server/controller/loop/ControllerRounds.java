@@ -62,6 +62,8 @@ final class ControllerRounds extends Round {
     @Override
     Next notFound(long nowNanos, Directory.Reading reading, Effects out) {
         if (reading instanceof Directory.Reading.Unreadable unreadable) {
+            // Nothing can end its transfer until it is repaired: other chains do not wait for that.
+            parts.transfers().see(parts.chain(), null);
             say(Decision.alarm(unreadable.problem()), out);
             return again(Controller.UNTIL_HINTED);
         }

@@ -370,6 +370,23 @@ public class ControllerRoundsTest extends ControllerRig {
 
     // ---- transfers of other chains (M13)
 
+    @Test
+    public void aChainThatBecomesUnreadableWhileAReplicaJoinsLeavesItsRoomToOthers() throws InterruptedException {
+        directory.holds(ControllerScene.configuration(ControllerScene.EPOCH, "a1", "b1"));
+        directory.register("a1 b1");
+        feedsOthers(Transfers.MOST_OF_A_NODE - 1);
+        rounds.round();
+        assertEquals(Set.of("a"), transfers.busy(99));
+        transfers.await(98, ControllerScene.life("a1"), ControllerScene.lives("d1"));
+        directory.unreadable(true);
+        rounds.round();
+        assertEquals(Set.of(), transfers.busy(99));
+        assertEquals(List.of(98), called);
+        directory.unreadable(false);
+        rounds.round();
+        assertEquals("it counts again", Set.of("a"), transfers.busy(99));
+    }
+
     /** So many transfers of other chains are fed by node a. */
     private void feedsOthers(int transfersOfA) {
         for (int chain = 2; chain < 2 + transfersOfA; chain++) {

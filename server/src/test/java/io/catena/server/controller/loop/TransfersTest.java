@@ -4,7 +4,10 @@ import static org.junit.Assert.assertEquals;
 
 import io.catena.server.controller.decision.ControllerScene;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.Test;
 
@@ -130,5 +133,48 @@ public class TransfersTest {
         await(9, "c1", "f1 g1");
         see(1, "a1 b1 c1", null);
         assertEquals(List.of(9), called());
+    }
+
+    @Test
+    public void aChainThatWasCalledAndBeginsElsewhereLeavesItsRoomToTheNext() {
+        fill();
+        await(5, "b1", "d1");
+        await(6, "b1", "e1");
+        see(1, "a1 b1 c1", null);
+        assertEquals(List.of(5), called());
+        see(5, "a1", "f1");
+        assertEquals(List.of(6), called());
+    }
+
+    /** What is kept of the counts is what counting anew gives. */
+    @Test
+    public void whoIsBusyFollowsFromTheTransfersAlone() {
+        Random random = new Random(16);
+        Map<Integer, List<String>> underWay = new HashMap<>();
+        for (int step = 0; step < 5_000; step++) {
+            int chain = 1 + random.nextInt(40);
+            String tail = Character.toString('a' + random.nextInt(4));
+            String joining = Character.toString('e' + random.nextInt(4));
+            if (random.nextInt(4) == 0) {
+                see(chain, tail + "1", null);
+                underWay.remove(chain);
+            } else {
+                see(chain, tail + "1", joining + "1");
+                underWay.put(chain, List.of(tail, joining));
+            }
+            int asks = 1 + random.nextInt(40);
+            assertEquals("step " + step, busy(underWay, asks), transfers.busy(asks));
+        }
+    }
+
+    private static Set<String> busy(Map<Integer, List<String>> underWay, int except) {
+        Map<String, Integer> counts = new HashMap<>();
+        underWay.forEach((chain, nodes) -> {
+            if (chain != except) {
+                nodes.forEach(node -> counts.merge(node, 1, Integer::sum));
+            }
+        });
+        counts.values().removeIf(count -> count < Transfers.MOST_OF_A_NODE);
+        return counts.keySet();
     }
 }
