@@ -289,7 +289,7 @@ public final class Replica implements Protocol {
     @Override
     public long completionMillis(long nowNanos) {
         shared.nowNanos = nowNanos;
-        return shared.isHead() ? 0 : Math.max(0, upstream.completionMillis() - shared.restMillis());
+        return shared.isHead() ? 0 : upstream.completionMillis();
     }
 
     /** Lets the data go on along its way (W4 to W6), once, in the order of its way; then takes the effects. */

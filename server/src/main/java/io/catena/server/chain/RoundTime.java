@@ -55,10 +55,14 @@ final class RoundTime {
         }
     }
 
-    /** All rounds up to this one are back only now. */
-    void areBack(long upTo, long nowNanos) {
+    /**
+     * All rounds up to this one are back only now.
+     *
+     * @param notCountedNanos the part of the time of each that does not count
+     */
+    void areBack(long upTo, long notCountedNanos, long nowNanos) {
         while (isOpen(upTo)) {
-            average.add(nowNanos - open.removeFirst().beganNanos());
+            average.add(Math.max(0, nowNanos - open.removeFirst().beganNanos() - notCountedNanos));
         }
     }
 

@@ -20,8 +20,6 @@ final class SharedState {
     /** If more than this passed, the process stood still, and the smaller limit counts. */
     private static final long STANDSTILL_NANOS = 700_000_000;
 
-    private static final long NANOS_IN_MILLISECOND = 1_000_000;
-
     /** A replica that was read from within this number of leases is likely to be read from again. */
     private static final int READ_LEASES = 10;
 
@@ -129,9 +127,9 @@ final class SharedState {
         return configuration == null ? 0 : settings.leaseNanos(configuration.leaseMillis());
     }
 
-    /** By how much rounds may be further apart at rest than a lease lasts. */
-    long restMillis() {
-        return Math.max(0, settings.restingRoundNanos() - leaseNanos()) / NANOS_IN_MILLISECOND;
+    /** Which part of this time between two rounds is the chain's rest: what they are further apart than a lease lasts (R2). */
+    long restNanos(long apartNanos) {
+        return Math.max(0, Math.min(apartNanos, settings.restingRoundNanos()) - leaseNanos());
     }
 
     boolean isHead() {

@@ -35,6 +35,9 @@ final class UpstreamLink {
     private long sentSeq;
 
     private long sentRound;
+    /** When the last round of this epoch came; when the epoch began, if none has. */
+    private long roundNanos;
+
     private Shortage sentShortage = Shortage.NONE;
 
     /** How long a round takes, once it has come here, until it is known to be complete. */
@@ -56,6 +59,7 @@ final class UpstreamLink {
         pieceIsOfThisLink = false;
         predecessor.epochBegins(shared.predecessor());
         ackedRound = 0;
+        roundNanos = shared.nowNanos;
         completionTime.epochBegins();
         if (shared.isHead()) {
             fed = true;
@@ -176,6 +180,7 @@ final class UpstreamLink {
     }
 
     private void followRounds(Message.Append append) {
+        long restNanos = shared.restNanos(shared.nowNanos - roundNanos);
         if (shared.round == 0) {
             shared.inheritedSeq = shared.log.end();
         }
@@ -184,12 +189,13 @@ final class UpstreamLink {
             openToTheJoining();
             shared.round = append.round();
             shared.lease.roundBegins(shared.round);
+            roundNanos = shared.nowNanos;
             completionTime.goes(shared.round, shared.nowNanos);
         }
         if (append.completedRound() > shared.completedRound) {
             shared.completedRound = append.completedRound();
             shared.lease.roundIsComplete(shared.completedRound);
-            completionTime.areBack(shared.completedRound, shared.nowNanos);
+            completionTime.areBack(shared.completedRound, restNanos, shared.nowNanos);
         }
     }
 

@@ -4,7 +4,9 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.junit.Test;
 
@@ -144,6 +146,42 @@ public class AChainAmongOthersRestsTest {
             assertTrue("" + completionMillis, completionMillis <= leaseMillis);
         }
         assertTrue("it is measured", chain.nodes.get("a").replica.hopMillis(chain.now()) == 0);
+    }
+
+    @Test
+    public void whereUseAndRestTakeTurnsNothingIsTakenForSlow() {
+        TestChain chain = atRest("a", "b", "c");
+        for (int turn = 0; turn < 5; turn++) {
+            chain.getNow("c", "k");
+            for (int tick = 0; tick < 3 * READ_TICKS; tick++) {
+                pass(chain, 1);
+                long completionMillis = chain.nodes.get("c").replica.completionMillis(chain.now());
+                assertTrue("" + completionMillis, completionMillis <= chain.configuration.leaseMillis());
+            }
+        }
+    }
+
+    /** As in a cluster of one chain: what takes 600 ms is not taken for rest. */
+    @Test
+    public void slowRoundsOfAChainThatIsUsedAreSeen() {
+        TestChain chain = atRest("a", "b", "c");
+        chain.wires.hold("a", "b");
+        Deque<Integer> sent = new ArrayDeque<>();
+        int arrived = 0;
+        long completionMillis = 0;
+        for (int tick = 0; tick < 900; tick++) {
+            if (tick % 100 == 0) {
+                chain.get("a", "k");
+            }
+            pass(chain, 1);
+            sent.addLast(arrived + chain.wires.waiting("a", "b"));
+            int arrives = sent.size() > 600 / TICK_MILLIS ? sent.removeFirst() : 0;
+            for (; arrived < arrives; arrived++) {
+                chain.wires.deliver("a", "b");
+            }
+            completionMillis = chain.nodes.get("b").replica.completionMillis(chain.now());
+        }
+        assertTrue("" + completionMillis, completionMillis >= 600 && completionMillis < 800);
     }
 
     @Test

@@ -60,8 +60,8 @@ public class RoundTimeTest {
         time.goes(1, nanos(0));
         time.goes(2, nanos(100));
         time.goes(3, nanos(150));
-        time.areBack(2, nanos(200));
-        assertEquals(150, average());
+        time.areBack(2, nanos(50), nanos(200));
+        assertEquals("150 and 50", 100, average());
     }
 
     @Test
