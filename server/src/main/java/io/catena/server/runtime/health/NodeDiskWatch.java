@@ -103,10 +103,16 @@ public final class NodeDiskWatch {
         return average.millis(nowNanos, !underWay.isEmpty());
     }
 
-    /** How long the cycles of members took recently on average. */
+    /** How long the cycles of members took recently on average. When enough of them took less than what is remembered, that is over. */
     long averageMillis(long nowNanos) {
         long millis = measuredMillis(nowNanos);
-        return average.isKnown() ? millis : Math.max(millis, rememberedMillis(nowNanos));
+        if (!average.isKnown()) {
+            return Math.max(millis, rememberedMillis(nowNanos));
+        }
+        if (millis < rememberedMillis) {
+            rememberedMillis = 0;
+        }
+        return millis;
     }
 
     /** For how long the longest of the members' cycles under way has lasted, as {@link #hungMillis(Cycle, long)}. */
