@@ -125,4 +125,31 @@ public class DepartureChangeTest implements DepartureDirectory, DepartureChange.
         assertEquals(new Departures(List.of(), List.of("a")), said);
         assertEquals(List.of("said"), told);
     }
+
+    @Test
+    public void whoGoesWhileItSaysThatItIsThereDoesNotTakeThatBack() {
+        OwnWord[] word = new OwnWord[1];
+        word[0] = new OwnWord(
+                new DepartureDirectory() {
+                    private boolean hasGone;
+
+                    @Override
+                    public void read(Consumer<Found> then, Consumer<Exception> failed) {
+                        if (!hasGone) {
+                            hasGone = true;
+                            word[0].goes(DepartureChangeTest.this);
+                        }
+                        DepartureChangeTest.this.read(then, failed);
+                    }
+
+                    @Override
+                    public void replace(
+                            Found seen, Departures next, Consumer<Boolean> then, Consumer<Exception> failed) {
+                        DepartureChangeTest.this.replace(seen, next, then, failed);
+                    }
+                },
+                "a");
+        word[0].comes(this);
+        assertEquals(new Departures(List.of(), List.of("a")), said);
+    }
 }

@@ -10,6 +10,7 @@ import io.catena.server.departing.DepartureDirectory;
 import io.catena.server.departing.DepartureRefused;
 import io.catena.server.departing.DepartureWish;
 import io.catena.server.placement.Departures;
+import io.catena.thrift.OutcomeUnknown;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,12 +23,20 @@ record DepartureOrders(Cluster cluster, PlacementZnodes znodes) {
         return PlacementSituation.read(cluster, znodes);
     }
 
-    /** @return what is there behind the change */
-    PlacementSituation make(DepartureWish wish) throws CoordinationException, DepartureRefused {
+    /**
+     * @return what is there behind the change
+     * @throws OutcomeUnknown if the wish is stored, and what is there cannot be read
+     */
+    PlacementSituation make(DepartureWish wish) throws CoordinationException, DepartureRefused, OutcomeUnknown {
         Outcome outcome = new Outcome();
         DepartureChange.begin(new Blocking(), wish, outcome);
         outcome.require();
-        return look();
+        try {
+            return look();
+        } catch (CoordinationException e) {
+            throw new OutcomeUnknown("the wish is stored; what follows from it cannot be read now: " + e.getMessage()
+                    + "; 'catena status' shows it");
+        }
     }
 
     /** With the nodes that are there. Answers before a call returns. */
