@@ -119,7 +119,7 @@ public class ServerArchitectureTest {
                     "java.util.stream");
 
     @ArchTest
-    static final ArchRule departingKnowsThePlacementAndItsPortOnly = classes()
+    static final ArchRule departingKnowsThePlacementAndItsPortsOnly = classes()
             .that()
             .resideInAPackage("io.catena.server.departing")
             .should()
@@ -128,6 +128,7 @@ public class ServerArchitectureTest {
                     "io.catena.server.departing",
                     "io.catena.server.placement",
                     "io.catena.server.chain",
+                    "io.catena.server.runtime",
                     "java.lang..",
                     "java.util..");
 

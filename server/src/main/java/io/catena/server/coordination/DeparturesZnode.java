@@ -76,11 +76,12 @@ public final class DeparturesZnode {
 
     /** Fails if it has been changed since; makes it if it was missing, so that it can be compared from then on. */
     CuratorOp operation(Found seen, Departures next) throws ZooKeeperUnavailable {
-        if (seen.version() == MISSING) {
-            return cluster.calls().createOperation(path, encode(next), CreateMode.PERSISTENT);
-        }
-        return !writes(seen, next)
-                ? cluster.calls().checkOperation(path, seen.version())
+        return writes(seen, next) ? writing(seen, next) : cluster.calls().checkOperation(path, seen.version());
+    }
+
+    private CuratorOp writing(Found seen, Departures next) throws ZooKeeperUnavailable {
+        return seen.version() == MISSING
+                ? cluster.calls().createOperation(path, encode(next), CreateMode.PERSISTENT)
                 : cluster.calls().setOperation(path, seen.version(), encode(next));
     }
 
@@ -98,12 +99,9 @@ public final class DeparturesZnode {
         return writes(seen, next) ? new Found(next, seen.version() + 1) : seen;
     }
 
-    /** Returns whether it was replaced; false if it has been changed since. */
+    /** Writes it, also if it is the same; returns whether it was written: false if it has been written since it was seen. */
     boolean replace(Found seen, Departures next) throws ZooKeeperUnavailable {
-        if (next.equals(seen.departures())) {
-            return true;
-        }
-        return cluster.calls().commit(operation(seen, next)).done();
+        return cluster.calls().commit(writing(seen, next)).done();
     }
 
     private byte[] encode(Departures departures) {

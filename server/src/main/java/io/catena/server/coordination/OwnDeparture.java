@@ -7,9 +7,8 @@ import io.catena.server.departing.DepartureDirectory;
 import io.catena.server.departing.DepartureRefused;
 import io.catena.server.departing.OwnWord;
 import io.catena.server.placement.Departures;
+import io.catena.server.runtime.Scheduler;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,21 +19,15 @@ public final class OwnDeparture {
     private static final long LIMIT_MILLIS = 2_000;
 
     private final OwnWord word;
-    private final Executor calls;
 
     /** @param calls runs what may wait for ZooKeeper */
-    public OwnDeparture(PlacementZnodes znodes, String nodeId, Executor calls) {
-        this.word = new OwnWord(new Blocking(znodes), nodeId);
-        this.calls = calls;
+    public OwnDeparture(PlacementZnodes znodes, String nodeId, Scheduler calls) {
+        this.word = new OwnWord(new Blocking(znodes), nodeId, calls);
     }
 
     /** The node is there: to be called whenever it has been registered. Returns at once. */
     public void comes() {
-        try {
-            calls.execute(() -> word.comes(new Said("it is there")));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("the node ends", e);
-        }
+        word.comes(new Said("it is there"));
     }
 
     /** The node does not come back. Waits two seconds at most. */

@@ -47,7 +47,7 @@ public final class DepartureChange {
             listener.refused(why);
             return;
         }
-        if (next.equals(found.situation().departures())) {
+        if (next.equals(found.situation().departures()) && !wish.isWrittenAnyway(found.situation())) {
             listener.isSaid(next);
         } else {
             directory.replace(found, next, done -> wrote(number, done, next), listener::failed);

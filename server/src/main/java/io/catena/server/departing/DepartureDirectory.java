@@ -12,7 +12,7 @@ public interface DepartureDirectory {
     void read(Consumer<Found> then, Consumer<Exception> failed);
 
     /**
-     * Replaces what is said of nodes.
+     * Replaces what is said of nodes, also by the same.
      *
      * @param then whether it was replaced; false: it has been changed since {@code seen}, and nothing was done
      * @param failed is told why it is not known whether it was

@@ -12,6 +12,14 @@ public interface DepartureWish {
     Departures of(CarryingSituation before) throws DepartureRefused;
 
     /**
+     * Whether it is to be written also if it is said already: whoever is about to change what is said, by what it read before, then has
+     * to look again.
+     */
+    default boolean isWrittenAnyway(CarryingSituation before) {
+        return false;
+    }
+
+    /**
      * An operator wishes that a node carries nothing (M14).
      *
      * @param replicas of each chain
@@ -62,11 +70,6 @@ public interface DepartureWish {
     /** A node says of itself that it does not come back (M15). */
     static DepartureWish goes(String nodeId) {
         return before -> before.departures().undrain(nodeId).go(List.of(nodeId), ids(before.placed()));
-    }
-
-    /** A node says of itself that it is there. */
-    static DepartureWish comes(String nodeId) {
-        return before -> before.departures().come(nodeId);
     }
 
     private static List<String> ids(List<CarryingNode> nodes) {

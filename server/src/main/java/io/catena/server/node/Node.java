@@ -55,6 +55,7 @@ import io.catena.server.storage.files.StoreException;
 import io.catena.server.storage.journal.LogLayout;
 import io.catena.server.storage.leveldb.Engine;
 import io.catena.server.threads.LastResort;
+import io.catena.server.threads.LoopThread;
 import io.catena.server.trace.TraceFile;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -66,8 +67,6 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -241,8 +240,8 @@ public final class Node {
         closer.add("peers", peers::close);
         MembershipKeeper keeper = new MembershipKeeper(new KeptMemberships(directory));
         closer.add("membership", keeper);
-        ExecutorService calls = Executors.newSingleThreadExecutor(task -> new Thread(task, "catena-membership"));
-        closer.add("membership of the replicas", calls::shutdownNow);
+        LoopThread calls = new LoopThread("catena-membership");
+        closer.add("membership of the replicas", calls);
         Forwarding forwarding = new Forwarding(new PeerCalls(peers));
         ReplicaHost.Shared shared = new ReplicaHost.Shared(
                 identity,
@@ -254,7 +253,7 @@ public final class Node {
                 disk,
                 new NodeDiskWatch(System.nanoTime()),
                 keeper,
-                calls,
+                calls::execute,
                 end);
         FreeSpace freeSpace = new FreeSpace(
                 FreeSpace.of(options.data()),
@@ -285,7 +284,7 @@ public final class Node {
         }
         NettyScheduler loop = new NettyScheduler(transport.loop());
         RequestAssembly requests = new RequestAssembly(
-                options.cluster(), chains, !isPlaced, carried, forwarding, calls, loop, session::isConnected);
+                options.cluster(), chains, !isPlaced, carried, forwarding, calls::execute, loop, session::isConnected);
         LeaderEviction leaderEviction =
                 new LeaderEviction(cluster, identity.nodeId(), probe::askProcess, options.suspicionMillis());
         closer.add("leader eviction", leaderEviction);
@@ -338,7 +337,9 @@ public final class Node {
                         TimeUnit.MILLISECONDS);
         if (isPlaced) {
             carryWhatIsPlaced(
-                    first, placement, new ChainHands(cluster, chains, carried, factory, calls, loop::execute, end));
+                    first,
+                    placement,
+                    new ChainHands(cluster, chains, carried, factory, calls::execute, loop::execute, end));
         }
         leaderEviction.start();
         controller.start();

@@ -1,6 +1,7 @@
 package io.catena.server.coordination;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.ClusterShape;
@@ -8,9 +9,9 @@ import io.catena.server.placement.CarryingNode;
 import io.catena.server.placement.Departures;
 import io.catena.server.placement.Placement;
 import io.catena.server.placement.PublishedPlacement;
+import io.catena.server.runtime.ManualTime;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -22,6 +23,7 @@ public class OwnDepartureTest {
     @Rule
     public final ZooKeeperRig rig = new ZooKeeperRig();
 
+    private final ManualTime time = new ManualTime();
     private PlacementZnodes znodes;
     private OwnDeparture a;
 
@@ -41,7 +43,7 @@ public class OwnDepartureTest {
                         new PublishedPlacement(new Placement(List.of(List.of("a", "b"))), nodes),
                         Departures.NONE)
                 .done());
-        a = new OwnDeparture(znodes, "a", Runnable::run);
+        a = new OwnDeparture(znodes, "a", time);
     }
 
     private Departures said() throws Exception {
@@ -61,7 +63,7 @@ public class OwnDepartureTest {
 
     @Test
     public void aNodeThatCarriesNothingNeedNotSayThatItGoes() throws Exception {
-        new OwnDeparture(znodes, "c", Runnable::run).goes();
+        new OwnDeparture(znodes, "c", time).goes();
         assertEquals(Departures.NONE, said());
     }
 
@@ -69,6 +71,7 @@ public class OwnDepartureTest {
     public void aNodeThatIsThereAgainIsNotGone() throws Exception {
         isSaid(new Departures(List.of("a"), List.of("a", "b")).away(Map.of("a", 30_000L)));
         a.comes();
+        time.runDue();
         assertEquals("what an operator wishes stays", new Departures(List.of("a"), List.of("b")), said());
     }
 
@@ -76,6 +79,7 @@ public class OwnDepartureTest {
     public void whoHasSaidThatItGoesDoesNotTakeItBack() throws Exception {
         a.goes();
         a.comes();
+        time.runDue();
         assertEquals(new Departures(List.of(), List.of("a")), said());
     }
 
@@ -83,10 +87,16 @@ public class OwnDepartureTest {
     public void whatCannotBeSaidKeepsNobody() throws Exception {
         rig.put(rig.znodes().departures(), "garbage");
         a.comes();
+        time.runDue();
         a.goes();
-        new OwnDeparture(znodes, "a", task -> {
-                    throw new RejectedExecutionException("the node ends");
-                })
-                .comes();
+    }
+
+    @Test
+    public void anOrderThatIsUnderWayFailsWhenTheNodeComes() throws Exception {
+        PlacementZnodes.Found before = znodes.find();
+        a.comes();
+        time.runDue();
+        assertFalse(znodes.replace(before, new Departures(List.of(), List.of("a"))));
+        assertEquals(Departures.NONE, said());
     }
 }

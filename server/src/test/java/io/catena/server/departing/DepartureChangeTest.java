@@ -6,6 +6,7 @@ import io.catena.server.placement.CarryingNode;
 import io.catena.server.placement.Departures;
 import io.catena.server.placement.Placement;
 import io.catena.server.placement.PublishedPlacement;
+import io.catena.server.runtime.ManualTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ public class DepartureChangeTest implements DepartureDirectory, DepartureChange.
     private static final PublishedPlacement PLACED =
             new PublishedPlacement(new Placement(List.of(List.of("a", "b"))), Map.of("a", A, "b", B));
 
+    private final ManualTime time = new ManualTime();
     private Departures said = Departures.NONE;
     private int version;
     /** What others change, each before one write. */
@@ -119,37 +121,108 @@ public class DepartureChangeTest implements DepartureDirectory, DepartureChange.
 
     @Test
     public void whoHasSaidThatItGoesDoesNotTakeItBack() {
-        OwnWord word = new OwnWord(this, "a");
+        OwnWord word = new OwnWord(this, "a", time);
         word.goes(this);
         word.comes(this);
+        time.runDue();
         assertEquals(new Departures(List.of(), List.of("a")), said);
         assertEquals(List.of("said"), told);
     }
 
+    /** It goes in front of the reading or of the writing by which it says that it is there. */
     @Test
     public void whoGoesWhileItSaysThatItIsThereDoesNotTakeThatBack() {
+        for (int call = 1; call <= 2; call++) {
+            said = Departures.NONE;
+            goesBeforeCall(call);
+            assertEquals("call " + call, new Departures(List.of(), List.of("a")), said);
+        }
+    }
+
+    private void goesBeforeCall(int number) {
         OwnWord[] word = new OwnWord[1];
         word[0] = new OwnWord(
                 new DepartureDirectory() {
-                    private boolean hasGone;
+                    private int calls;
+
+                    private void count() {
+                        calls++;
+                        if (calls == number) {
+                            word[0].goes(DepartureChangeTest.this);
+                        }
+                    }
 
                     @Override
                     public void read(Consumer<Found> then, Consumer<Exception> failed) {
-                        if (!hasGone) {
-                            hasGone = true;
-                            word[0].goes(DepartureChangeTest.this);
-                        }
+                        count();
                         DepartureChangeTest.this.read(then, failed);
                     }
 
                     @Override
                     public void replace(
                             Found seen, Departures next, Consumer<Boolean> then, Consumer<Exception> failed) {
+                        count();
                         DepartureChangeTest.this.replace(seen, next, then, failed);
                     }
                 },
-                "a");
+                "a",
+                time);
         word[0].comes(this);
+        time.runDue();
+    }
+
+    /** Whoever has read that the node is away, and is about to say that it does not come back, has to look again. */
+    @Test
+    public void aNodeThatIsToCarrySomethingWritesThatItIsThereAlsoIfNothingWasSaidOfIt() {
+        new OwnWord(this, "a", time).comes(this);
+        time.runDue();
+        assertEquals(Departures.NONE, said);
+        assertEquals(1, writes);
+    }
+
+    @Test
+    public void aNodeThatIsToCarryNothingWritesOnlyIfSomethingWasSaidOfIt() {
+        new OwnWord(this, "c", time).comes(this);
+        time.runDue();
+        assertEquals(0, writes);
+    }
+
+    @Test
+    public void thatANodeIsThereIsSaidUntilItIsWrittenDown() {
+        said = Departures.NONE.go(List.of("a"), List.of("a", "b"));
+        problem = "unreadable";
+        new OwnWord(this, "a", time).comes(this);
+        time.passes(3 * OwnWord.AGAIN_MILLIS);
+        problem = "";
+        time.passes(OwnWord.AGAIN_MILLIS);
+        assertEquals(Departures.NONE, said);
+        time.passes(10 * OwnWord.AGAIN_MILLIS);
+        assertEquals(1, writes);
+        assertEquals("the first attempt is told", List.of("unreadable"), told);
+    }
+
+    @Test
+    public void aNodeThatComesTwiceSaysItOnce() {
+        OwnWord word = new OwnWord(this, "a", time);
+        problem = "unreadable";
+        word.comes(this);
+        time.runDue();
+        word.comes(this);
+        problem = "";
+        time.passes(10 * OwnWord.AGAIN_MILLIS);
+        assertEquals(1, writes);
+    }
+
+    @Test
+    public void aNodeThatGoesStopsToSayThatItIsThere() {
+        OwnWord word = new OwnWord(this, "a", time);
+        problem = "unreadable";
+        word.comes(this);
+        time.runDue();
+        problem = "";
+        word.goes(this);
+        time.passes(10 * OwnWord.AGAIN_MILLIS);
         assertEquals(new Departures(List.of(), List.of("a")), said);
+        assertEquals(1, writes);
     }
 }

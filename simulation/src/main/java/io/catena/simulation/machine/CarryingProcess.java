@@ -45,7 +45,8 @@ final class CarryingProcess {
         this.process = process;
         this.placement = placement;
         this.held = held;
-        this.word = new OwnWord(new SimulatedDepartures(process.zooKeeper()), process.name());
+        this.word = new OwnWord(
+                new SimulatedDepartures(process.zooKeeper()), process.name(), new ProcessScheduler(process));
     }
 
     /** The node has been registered anew. */

@@ -134,7 +134,7 @@ public record ZooKeeperState(
     }
 
     ZooKeeperState withDepartures(Departures next) {
-        return withPlacement(placement.published(), next);
+        return with(draft -> draft.placement = placement.saying(next));
     }
 
     ZooKeeperState withNote(int chain, String told) {

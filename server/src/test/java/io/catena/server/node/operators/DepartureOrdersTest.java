@@ -6,10 +6,12 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.coordination.OwnDeparture;
 import io.catena.server.coordination.ZooKeeperRig;
+import io.catena.server.departing.DepartureWish;
+import io.catena.server.placement.CarryingNode;
 import io.catena.server.placement.Departures;
+import io.catena.server.runtime.ManualTime;
 import io.catena.thrift.OutcomeUnknown;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.Before;
 import org.junit.Rule;
@@ -50,11 +52,38 @@ public class DepartureOrdersTest {
 
     @Test
     public void aNodeThatGoesBeforeItHasSaidThatItIsThereIsGone() throws Exception {
-        Deque<Runnable> calls = new ArrayDeque<>();
-        OwnDeparture node = new OwnDeparture(placement.znodes, "a", calls::add);
+        ManualTime time = new ManualTime();
+        OwnDeparture node = new OwnDeparture(placement.znodes, "a", time);
         node.comes();
         node.goes();
-        calls.remove().run();
+        time.runDue();
         assertEquals(new Departures(List.of(), List.of("a")), placement.departures());
+    }
+
+    /** Chain 2 is on c, which registers behind the look of an order that says that nodes which are away do not come back. */
+    @Test
+    public void aNodeThatRegistersMeanwhileIsNotSaidToBeGone() throws Exception {
+        placement.register("a", "b");
+        List<List<String>> absent = new ArrayList<>();
+        new DepartureOrders(placement.cluster, placement.znodes).make(before -> {
+            absent.add(before.absent().stream().map(CarryingNode::nodeId).toList());
+            if (absent.size() == 1) {
+                comes("c");
+            }
+            return DepartureWish.rebalance(2).of(before);
+        });
+        assertEquals(List.of(List.of("c"), List.of()), absent);
+        assertEquals(Departures.NONE, placement.departures());
+    }
+
+    private void comes(String nodeId) {
+        ManualTime time = new ManualTime();
+        try {
+            placement.register(nodeId);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+        new OwnDeparture(placement.znodes, nodeId, time).comes();
+        time.runDue();
     }
 }
