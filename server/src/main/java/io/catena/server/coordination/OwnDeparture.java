@@ -9,7 +9,6 @@ import io.catena.server.departing.OwnWord;
 import io.catena.server.placement.Departures;
 import io.catena.server.runtime.Scheduler;
 import java.util.List;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +21,7 @@ public final class OwnDeparture {
 
     /** @param calls runs what may wait for ZooKeeper */
     public OwnDeparture(PlacementZnodes znodes, String nodeId, Scheduler calls) {
-        this.word = new OwnWord(new Blocking(znodes), nodeId, calls);
+        this.word = new OwnWord(new ZooKeeperDepartures(znodes, () -> read(znodes)), nodeId, calls);
     }
 
     /** The node is there: to be called whenever it has been registered. Returns at once. */
@@ -35,31 +34,11 @@ public final class OwnDeparture {
         Cluster.runAside(() -> word.goes(new Said("it does not come back")), LIMIT_MILLIS);
     }
 
-    /** Without the nodes that are there, of which a node says nothing. Answers before a call returns. */
-    private record Blocking(PlacementZnodes znodes) implements DepartureDirectory {
-        @Override
-        public void read(Consumer<Found> then, Consumer<Exception> failed) {
-            PlacementZnodes.Found found;
-            try {
-                found = znodes.find();
-            } catch (CoordinationException e) {
-                failed.accept(e);
-                return;
-            }
-            then.accept(new Found(new CarryingSituation(found.published(), found.departures(), List.of()), found));
-        }
-
-        @Override
-        public void replace(Found seen, Departures next, Consumer<Boolean> then, Consumer<Exception> failed) {
-            boolean done;
-            try {
-                done = znodes.replace((PlacementZnodes.Found) seen.version(), next);
-            } catch (CoordinationException e) {
-                failed.accept(e);
-                return;
-            }
-            then.accept(done);
-        }
+    /** Without the nodes that are there, of which a node says nothing. */
+    private static DepartureDirectory.Found read(PlacementZnodes znodes) throws CoordinationException {
+        PlacementZnodes.Found found = znodes.find();
+        return new DepartureDirectory.Found(
+                new CarryingSituation(found.published(), found.departures(), List.of()), found);
     }
 
     /** Tells the log if something is not said. */

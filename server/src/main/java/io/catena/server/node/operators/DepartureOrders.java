@@ -2,6 +2,7 @@ package io.catena.server.node.operators;
 
 import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.PlacementZnodes;
+import io.catena.server.coordination.ZooKeeperDepartures;
 import io.catena.server.coordination.client.CoordinationException;
 import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
@@ -11,7 +12,6 @@ import io.catena.server.departing.DepartureRefused;
 import io.catena.server.departing.DepartureWish;
 import io.catena.server.placement.Departures;
 import io.catena.thrift.OutcomeUnknown;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +29,7 @@ record DepartureOrders(Cluster cluster, PlacementZnodes znodes) {
      */
     PlacementSituation make(DepartureWish wish) throws CoordinationException, DepartureRefused, OutcomeUnknown {
         Outcome outcome = new Outcome();
-        DepartureChange.begin(new Blocking(), wish, outcome);
+        DepartureChange.begin(new ZooKeeperDepartures(znodes, this::read), wish, outcome);
         outcome.require();
         try {
             return look();
@@ -39,37 +39,10 @@ record DepartureOrders(Cluster cluster, PlacementZnodes znodes) {
         }
     }
 
-    /** With the nodes that are there. Answers before a call returns. */
-    private final class Blocking implements DepartureDirectory {
-        @Override
-        public void read(Consumer<Found> then, Consumer<Exception> failed) {
-            PlacementSituation found;
-            try {
-                found = look();
-            } catch (CoordinationException e) {
-                failed.accept(e);
-                return;
-            }
-            then.accept(new Found(found.carrying(), found.found()));
-        }
-
-        @Override
-        public void replace(Found seen, Departures next, Consumer<Boolean> then, Consumer<Exception> failed) {
-            boolean done;
-            try {
-                done = znodes.replace((PlacementZnodes.Found) seen.version(), next);
-            } catch (CoordinationException e) {
-                failed.accept(e);
-                return;
-            }
-            if (done) {
-                LOG.info(
-                        "an operator has changed which nodes are to carry nothing: drained {}, gone {}",
-                        next.drained(),
-                        next.gone());
-            }
-            then.accept(done);
-        }
+    /** With the nodes that are there. */
+    private DepartureDirectory.Found read() throws CoordinationException {
+        PlacementSituation found = look();
+        return new DepartureDirectory.Found(found.carrying(), found.found());
     }
 
     /** What has come of a wish. */
@@ -79,7 +52,10 @@ record DepartureOrders(Cluster cluster, PlacementZnodes znodes) {
 
         @Override
         public void isSaid(Departures departures) {
-            // What is there is read next.
+            LOG.info(
+                    "as an operator wishes, these nodes are to carry nothing: drained {}, gone {}",
+                    departures.drained(),
+                    departures.gone());
         }
 
         @Override
