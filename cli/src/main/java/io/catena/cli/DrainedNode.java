@@ -19,6 +19,16 @@ record DrainedNode(PlacedNode node, Integer carried) {
         return Math.max(Math.max(node.getChains(), node.getPlaces()), carried == null ? 0 : carried);
     }
 
+    String leftInWords() {
+        return left() == 1 ? "1 replica is" : left() + " replicas are";
+    }
+
+    /** What is known behind a later look: if the node could not be asked then, its data counts as still there, but never as gone. */
+    DrainedNode followedBy(DrainedNode later) {
+        boolean wasNotAsked = later.isRegistered() && later.carried == null;
+        return wasNotAsked && carried != null && carried > 0 ? new DrainedNode(later.node, carried) : later;
+    }
+
     boolean isRegistered() {
         return node.isSetHost();
     }

@@ -41,8 +41,8 @@ final class Draining {
 
     private static String result(DrainedNode node) {
         if (!node.isEmpty()) {
-            return node.words() + " is being emptied: " + node.left()
-                    + " replicas are still there; 'catena status' shows how far it is";
+            return node.words() + " is being emptied: " + node.leftInWords()
+                    + " still there; 'catena status' shows how far it is";
         }
         return node.isRegistered()
                 ? node.words() + " is empty: it may be stopped"
@@ -81,14 +81,16 @@ final class Draining {
             if (wait.isOver()) {
                 throw new CommandFailure(
                         ExitCode.UNKNOWN,
-                        node.words() + " is being emptied, and is not empty yet: " + node.left()
-                                + " replicas are still there; it goes on by itself, and the same command waits again");
+                        node.words() + " is being emptied, and is not empty yet: " + node.leftInWords()
+                                + " still there; it goes on by itself, and the same command waits again");
             }
-            LongWait.pause();
+            if (!wait.awaitNextLook()) {
+                continue;
+            }
             try {
                 String nodeId = node.node().getNodeId();
-                node = look(NodeNames.find(
-                        nodeId, cluster.placement(wait.callMillis()).getNodes()));
+                node = node.followedBy(look(NodeNames.find(
+                        nodeId, cluster.placement(wait.callMillis()).getNodes())));
             } catch (UnavailableException e) {
                 // The servers that were asked may be gone; the wish is not.
                 tell(node, pace.line(node.left(), System.nanoTime()));

@@ -28,8 +28,10 @@ final class LongWait {
         return limitMillis == NO_LIMIT ? CALL_MILLIS : Math.max(1, Math.min(CALL_MILLIS, leftMillis()));
     }
 
-    /** Between two looks. */
-    static void pause() throws InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    /** Waits until the next look is due, or the time is over; returns whether there is time for that look. */
+    boolean awaitNextLook() throws InterruptedException {
+        long pauseMillis = limitMillis == NO_LIMIT ? PAUSE_MILLIS : Math.min(PAUSE_MILLIS, Math.max(0, leftMillis()));
+        TimeUnit.MILLISECONDS.sleep(pauseMillis);
+        return !isOver();
     }
 }

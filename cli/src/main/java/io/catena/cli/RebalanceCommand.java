@@ -66,7 +66,9 @@ final class RebalanceCommand implements Callable<Integer> {
                                 + " chains are not where they are to be yet; it goes on by itself, and 'catena chains' shows"
                                 + " how far it is");
             }
-            LongWait.pause();
+            if (!wait.awaitNextLook()) {
+                continue;
+            }
             try {
                 left = left(cluster.placement(wait.callMillis()), plan);
             } catch (UnavailableException e) {

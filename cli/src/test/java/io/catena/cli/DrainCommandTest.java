@@ -108,6 +108,19 @@ public class DrainCommandTest {
     }
 
     @Test
+    public void whatANodeHasIsStillThereIfItCannotBeAskedAgain() {
+        DrainedNode asked = new DrainedNode(b(true, 2, 2), 2);
+        DrainedNode notAsked = new DrainedNode(b(true, 0, 1), null);
+        assertEquals("2 replicas are", asked.followedBy(notAsked).leftInWords());
+        assertEquals(
+                "1 replica is",
+                asked.followedBy(new DrainedNode(b(true, 0, 1), 1)).leftInWords());
+        assertFalse(new DrainedNode(b(true, 0, 1), 0)
+                .followedBy(new DrainedNode(b(true, 0, 0), null))
+                .isEmpty());
+    }
+
+    @Test
     public void aNodeThatDoesNotRunIsEmptyWhenNothingNamesIt() {
         tells(node(null, "c", false, 2, 2));
         tells(node(null, "c", true, 0, 0));
