@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             RunCommand.class,
             PeersCommand.class,
+            BuildsCommand.class,
             LimitsCommand.class,
             ScaleCommand.class,
             SeedCommand.class,

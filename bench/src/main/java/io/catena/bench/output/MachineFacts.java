@@ -63,8 +63,8 @@ public final class MachineFacts {
         }
     }
 
-    /** The hash of the commit, with a plus sign if files differ from it. */
-    private static String commit(Path root) {
+    /** The hash of the commit, with a plus sign if files differ from it; empty if it is unknown. */
+    public static String commit(Path root) {
         String hash = git(root, "rev-parse", "--short", "HEAD");
         return hash.isEmpty()
                         || git(root, "status", "--porcelain", "--untracked-files=no")

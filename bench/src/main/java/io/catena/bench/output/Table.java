@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** Rows under named columns: the results of a study, in any format. Not thread-safe. */
@@ -73,6 +74,11 @@ public final class Table {
         return Double.parseDouble(get(row, column));
     }
 
+    /** A column of numbers, in the order of the rows. */
+    public DoubleStream numbers(String column) {
+        return IntStream.range(0, rows.size()).mapToDouble(row -> number(row, column));
+    }
+
     /** The rows that have this value in this column. */
     public Table where(String column, String value) {
         Table some = new Table(columns);
@@ -101,10 +107,7 @@ public final class Table {
         if (isEmpty()) {
             throw new NoSuchElementException("no row, so no median of " + column);
         }
-        double[] sorted = IntStream.range(0, rows.size())
-                .mapToDouble(row -> number(row, column))
-                .sorted()
-                .toArray();
+        double[] sorted = numbers(column).sorted().toArray();
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }

@@ -6,12 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs a script of the project. */
-final class Script {
+/** Runs a script of a checkout of the project. */
+public final class Script {
     private Script() {}
 
     /** @throws ServersException if the script fails; the message contains its output */
-    static void run(Path root, String name, List<String> arguments) throws ServersException, InterruptedException {
+    public static void run(Path root, String name, List<String> arguments)
+            throws ServersException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(root.resolve("scripts").resolve(name).toString());
         command.addAll(arguments);
