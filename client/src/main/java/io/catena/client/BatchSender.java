@@ -7,7 +7,6 @@ import io.catena.thrift.SessionExpired;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -119,7 +118,7 @@ final class BatchSender<W, O extends PendingOperation<W, ?>> {
             return sent && batch.size() > 1 ? retryInHalves(batch) : kept(each(batch, op -> refuse(op, forbidden)));
         }
         if (e instanceof Unavailable unavailable) {
-            Problem problem = Problem.said(address, reason(unavailable), unavailable.getMessage());
+            Problem problem = Problem.said(address, unavailable);
             note(chain, unavailable, problem);
             return retry(batch, problem, false);
         }
@@ -179,17 +178,6 @@ final class BatchSender<W, O extends PendingOperation<W, ?>> {
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).answered(answers.get(i));
         }
-    }
-
-    /** Null if the server gave no reason that this client knows. */
-    private static UnavailableException.Reason reason(Unavailable unavailable) {
-        UnavailableReason reason = unavailable.getReason();
-        return reason == null
-                ? null
-                : Arrays.stream(UnavailableException.Reason.values())
-                        .filter(known -> known.name().equals(reason.name()))
-                        .findFirst()
-                        .orElse(UnavailableException.Reason.DEADLINE);
     }
 
     /** Notes what the answer says of the server. */

@@ -1,6 +1,5 @@
 package io.catena.client;
 
-import io.catena.client.UnavailableException.Reason;
 import io.catena.thrift.AccessReport;
 import io.catena.thrift.CatenaAdmin;
 import io.catena.thrift.DataDigest;
@@ -192,7 +191,7 @@ public final class NodeAdmin {
         } catch (InvalidRequest e) {
             throw new InvalidRequestException(address + " refuses the call: " + e.getMessage() + "; change it");
         } catch (Unavailable e) {
-            throw unavailable(Problem.said(address, null, e.getMessage()));
+            throw unavailable(Problem.said(address, e));
         } catch (OutcomeUnknown e) {
             throw new OutcomeUnknownException(address + " does not know: " + e.getMessage(), e);
         } catch (TException e) {
@@ -201,12 +200,7 @@ public final class NodeAdmin {
     }
 
     private static UnavailableException unavailable(Problem problem) {
-        return problem.isLasting()
-                ? new UnavailableException(Reason.TLS, problem.message(), problem.cause())
-                : new UnavailableException(
-                        Reason.DEADLINE,
-                        problem.message() + "; check that a server runs there, or give it more time",
-                        problem.cause());
+        return problem.exception("", "; check that a server runs there, or give it more time");
     }
 
     private OutcomeUnknownException unknown(TException e) {

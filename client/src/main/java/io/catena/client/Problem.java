@@ -1,6 +1,8 @@
 package io.catena.client;
 
 import io.catena.thrift.Unavailable;
+import io.catena.thrift.UnavailableReason;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.thrift.TException;
@@ -18,23 +20,56 @@ record Problem(UnavailableException.Reason reason, String message, Throwable cau
         return new Problem(reason, server + " says: " + message, null);
     }
 
+    static Problem said(ServerAddress server, Unavailable unavailable) {
+        return said(server, reason(unavailable), unavailable.getMessage());
+    }
+
+    /** Null if the server gave none. */
+    private static UnavailableException.Reason reason(Unavailable unavailable) {
+        UnavailableReason reason = unavailable.getReason();
+        return reason == null
+                ? null
+                : Arrays.stream(UnavailableException.Reason.values())
+                        .filter(known -> known.name().equals(reason.name()))
+                        .findFirst()
+                        .orElse(UnavailableException.Reason.DEADLINE);
+    }
+
     static Problem cannotConnect(ServerAddress server, Throwable cause) {
         return new Problem(null, "cannot connect to " + server + " (" + words(cause) + ")", cause);
     }
 
     /** The problem of a question that has no effects. */
     static Problem of(ServerAddress server, TException failure) {
-        return failure instanceof Unavailable unavailable
-                ? said(server, null, unavailable.getMessage())
-                : cannotConnect(server, failure);
+        return failure instanceof Unavailable unavailable ? said(server, unavailable) : cannotConnect(server, failure);
     }
 
-    /** Why none of all servers can be used. */
+    /** Why none of all servers can be used: for good if all are so, and with a server's reason if each gave one. */
     static Problem ofAll(List<Problem> problems) {
+        boolean allSpoke = problems.stream().allMatch(problem -> problem.reason != null);
+        Problem passing = problems.stream()
+                .filter(problem -> !problem.isLasting())
+                .findFirst()
+                .orElse(problems.get(0));
         return new Problem(
-                null,
+                allSpoke ? passing.reason : null,
                 problems.stream().map(Problem::message).collect(Collectors.joining("; ")),
-                problems.get(0).cause());
+                passing.cause);
+    }
+
+    /**
+     * As it is told to a caller of whom nothing was done.
+     *
+     * @param what was asked for
+     * @param next what to do if no server said anything
+     */
+    UnavailableException exception(String what, String next) {
+        if (isLasting()) {
+            return new UnavailableException(UnavailableException.Reason.TLS, what + message, cause);
+        }
+        return reason == null
+                ? new UnavailableException(UnavailableException.Reason.DEADLINE, what + message + next, cause)
+                : new UnavailableException(reason, what + message, cause);
     }
 
     /** Whether the server refuses connections until certificates, authorities, addresses or clocks are changed. */

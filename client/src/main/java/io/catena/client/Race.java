@@ -54,23 +54,18 @@ final class Race<T> {
             List<Problem> sorted = problems.stream()
                     .sorted(Comparator.comparing(Problem::message))
                     .toList();
-            return isLasting() ? Optional.of(Problem.ofAll(sorted)) : Optional.empty();
+            Problem all = Problem.ofAll(sorted);
+            return all.isLasting() ? Optional.of(all) : Optional.empty();
         }
 
-        private boolean isLasting() {
-            return problems.stream().allMatch(Problem::isLasting);
-        }
-
-        /** Its message: what was asked for, for each server why it gave no answer, what to do next. */
+        /** Its message: what was asked for, for each server why it gave no answer, what to do next if no server said that. */
         UnavailableException unavailable(String what, String next) {
             Problem why = Problem.ofAll(problems);
             if (Thread.currentThread().isInterrupted()) {
                 return new UnavailableException(
                         Reason.INTERRUPTED, what + "the calling thread was interrupted" + next, why.cause());
             }
-            return isLasting()
-                    ? new UnavailableException(Reason.TLS, what + why.message(), why.cause())
-                    : new UnavailableException(Reason.DEADLINE, what + why.message() + next, why.cause());
+            return why.exception(what, next);
         }
     }
 

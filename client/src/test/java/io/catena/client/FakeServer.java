@@ -82,6 +82,7 @@ public final class FakeServer implements BatchesAlone, TellsPlacement, AutoClose
     public volatile Step beforeListening = () -> {};
 
     public volatile Step beforeDie = () -> {};
+    public volatile Step beforeDigest = () -> {};
     public volatile boolean staysAlive;
     /** Null if it tells the digest of its store. */
     public volatile DataDigest digest;
@@ -346,7 +347,8 @@ public final class FakeServer implements BatchesAlone, TellsPlacement, AutoClose
     }
 
     @Override
-    public DataDigest digest(int chain) {
+    public DataDigest digest(int chain) throws TException {
+        beforeDigest.run();
         digestedChain = chain;
         return digest == null ? store.digest() : digest;
     }

@@ -5,8 +5,12 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.client.UnavailableException.Reason;
+import io.catena.thrift.Unavailable;
+import io.catena.thrift.UnavailableReason;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.thrift.transport.TTransportException;
 import org.junit.After;
 import org.junit.Test;
 
@@ -73,5 +77,40 @@ public class RaceTest {
                     () -> new Race<>(question, access, Runnable::run, deadline).run(List.of(both.get(1), both.get(0))));
             assertEquals(first.message(), turned.refusal().orElseThrow().message());
         }
+    }
+
+    @Test
+    public void whatTheServersSaidIsToldWithTheirReasonAndWithoutAdviceToLookWhetherTheyRun() {
+        Race.LostException lost = lost(Deadline.afterMillis(60_000), (connection, limit) -> {
+            throw new Unavailable("too many questions wait", UnavailableReason.OVERLOADED);
+        });
+        UnavailableException told = lost.unavailable("", "; next");
+        assertEquals(Reason.OVERLOADED, told.reason());
+        assertTrue(told.getMessage(), told.getMessage().endsWith("too many questions wait"));
+    }
+
+    @Test
+    public void aServerThatSaidNothingMayNotRun() {
+        AtomicBoolean asked = new AtomicBoolean();
+        Race.LostException lost = lost(Deadline.afterMillis(60_000), (connection, limit) -> {
+            if (asked.getAndSet(true)) {
+                throw new TTransportException("broke");
+            }
+            throw new Unavailable("too many questions wait", UnavailableReason.OVERLOADED);
+        });
+        UnavailableException told = lost.unavailable("", "; next");
+        assertEquals(Reason.DEADLINE, told.reason());
+        assertTrue(told.getMessage(), told.getMessage().endsWith("; next"));
+    }
+
+    @Test
+    public void aNodeThatTakesNoQuestionIsNotSaidToBeAway() {
+        one.beforeDigest = () -> {
+            throw new Unavailable("too many questions wait", UnavailableReason.OVERLOADED);
+        };
+        UnavailableException told =
+                assertThrows(UnavailableException.class, () -> new NodeAdmin(both.get(0), 60_000).digest(1));
+        assertEquals(Reason.OVERLOADED, told.reason());
+        assertTrue(told.getMessage(), told.getMessage().endsWith("too many questions wait"));
     }
 }
