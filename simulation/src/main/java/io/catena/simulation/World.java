@@ -111,7 +111,7 @@ final class World {
     /** In the format that a cluster of so many chains has. */
     private SharedSettings settings() {
         SharedSettings shared = run.options().shared();
-        return run.isOneChain() ? shared : shared.withFormat(ClusterFormat.MANY_CHAINS.number());
+        return run.isOneChain() ? shared : shared.withFormat(ClusterFormat.HANDOVERS.number());
     }
 
     private Invariants invariants(int chain) {

@@ -32,10 +32,16 @@ public record ClusterFormat(int number) {
      */
     public static final ClusterFormat MANY_CHAINS = new ClusterFormat(3);
 
+    /**
+     * The members of a chain may change places by a handover (C17). A program that does not know what that is would go on to
+     * make records in one (P11). All else is as in the format before.
+     */
+    public static final ClusterFormat HANDOVERS = new ClusterFormat(4);
+
     /** What this program reads and writes in a cluster of one chain on all nodes. */
     public static final FormatRange KNOWN = new FormatRange(1, 2);
 
-    private static final FormatRange KNOWN_OF_MANY_CHAINS = new FormatRange(1, MANY_CHAINS.number());
+    private static final FormatRange KNOWN_OF_MANY_CHAINS = new FormatRange(1, HANDOVERS.number());
 
     /** How the content of znodes, and of files that hold the same, is laid out, in all formats that are known. */
     public static final int ZNODE_LAYOUT = 1;

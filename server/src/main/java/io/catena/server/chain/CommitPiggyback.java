@@ -3,7 +3,8 @@ package io.catena.server.chain;
 /**
  * How the commit point goes down a link (W7). At the head it waits up to 10 ms for the next record: where writes follow
  * each other, each costs a link one message down and not two. A member that needs it meanwhile asks the head (R7).
- * Other members pass it on at once, and so does a head that leaves, so that the next head is seldom in doubt (R10).
+ * Other members pass it on at once, and so does a head that leaves or hands over (C17), so that the next head is seldom in doubt
+ * (R10).
  */
 final class CommitPiggyback {
     private static final long LONGEST_NANOS = 10_000_000;
@@ -40,7 +41,7 @@ final class CommitPiggyback {
             waits = true;
             waitsSinceNanos = shared.nowNanos;
         }
-        boolean mayWait = shared.isHead() && !shared.leaving && said >= 0;
+        boolean mayWait = shared.isHead() && !shared.leaving && !shared.configuration.handover() && said >= 0;
         return !mayWait || shared.hasPassed(waitsSinceNanos, LONGEST_NANOS);
     }
 

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param settings of all members of this epoch; null if the program that published it did not say
  * @param priorLeaseMillis no lease that was won in an older epoch, and may still be in use, is longer than this
  * @param lastRemovals the last replicas that lost their places, the newest last, at most {@link #MOST_REMOVALS}
+ * @param handover whether the head makes no record in this epoch, so that the next one may have the members in another order (C17)
  */
 public record Configuration(
         int chain,
@@ -32,7 +33,8 @@ public record Configuration(
         Map<String, Long> removed,
         SharedSettings settings,
         int priorLeaseMillis,
-        List<Removal> lastRemovals) {
+        List<Removal> lastRemovals,
+        boolean handover) {
 
     /** From this number of removed nodes on, those that are not registered are forgotten. */
     public static final int MOST_REMOVED = 1_000;
@@ -47,6 +49,21 @@ public record Configuration(
         members = List.copyOf(members);
         removed = Collections.unmodifiableMap(new TreeMap<>(removed));
         lastRemovals = List.copyOf(lastRemovals);
+    }
+
+    /** Without a handover. */
+    public Configuration(
+            int chain,
+            long epoch,
+            long lineage,
+            List<Member> members,
+            Member joining,
+            boolean clean,
+            Map<String, Long> removed,
+            SharedSettings settings,
+            int priorLeaseMillis,
+            List<Removal> lastRemovals) {
+        this(chain, epoch, lineage, members, joining, clean, removed, settings, priorLeaseMillis, lastRemovals, false);
     }
 
     /** Without reasons for removals. */
@@ -148,7 +165,7 @@ public record Configuration(
                 .map(r -> r.epoch() != epoch ? r : new Removal(r.nodeId(), r.life(), r.epoch(), controller, r.why()))
                 .toList();
         return new Configuration(
-                chain, epoch, lineage, members, joining, clean, removed, settings, priorLeaseMillis, signed);
+                chain, epoch, lineage, members, joining, clean, removed, settings, priorLeaseMillis, signed, handover);
     }
 
     /** Members and, behind them, the joining replica: the order in which data travels. */

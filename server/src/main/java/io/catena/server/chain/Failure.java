@@ -6,6 +6,8 @@ public enum Failure {
     WRONG_REPLICA,
     /** The membership changed before anything was done. */
     CHANGING,
+    /** Another member has become the head before anything was done: the request is for that one (C17). */
+    HANDED_OVER,
     /** Too much is waiting already; nothing was done. */
     OVERLOADED,
     /** The deadline passed before anything was done. */

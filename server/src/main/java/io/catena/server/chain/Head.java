@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * What only the head does: it takes writes (W1), makes records of them (W3), moves the commit point (W6), answers,
  * numbers the rounds (R2), and sees when an epoch has taken full effect (C2). A replica that is not the head has one
- * too, and it is empty.
+ * too. It is empty, unless the replica was head in the epoch before: until it knows that the next one is in its epoch, it
+ * keeps the requests that it is to pass on (C17).
  */
 final class Head {
     /** Limit of rounds under way that only renew leases; a long chain reaches it. */
@@ -36,6 +37,8 @@ final class Head {
     private long activationSeq;
 
     private boolean activated;
+    /** Whether another member is head, and it is not known yet that it has adopted this epoch. */
+    private boolean handsOver;
     /** The highest commit point of this epoch that ZooKeeper has noted. */
     private long notedSeq;
     /** When the last round began. */
@@ -66,6 +69,7 @@ final class Head {
         activationSeq = shared.log.end();
         shared.inheritedSeq = shared.log.end();
         activated = false;
+        handsOver = false;
         notedSeq = 0;
         activateNanos = shared.nowNanos - shared.settings.reopenNanos();
         if (hasTooFewMembers()) {
@@ -78,18 +82,48 @@ final class Head {
         beginRound();
     }
 
-    /** This replica has lost the role of the head. */
-    void resign() {
-        failUnlogged(Failure.CHANGING);
+    /**
+     * A new epoch, in which this replica is not the head. As a member it keeps the requests that are in no record until the
+     * next head is in the epoch; what is passed on to it before that would come back.
+     */
+    void epochBeginsElsewhere(boolean wasHead) {
+        handsOver = shared.isMember() && (wasHead || handsOver);
+        if (handsOver) {
+            failMaking(Failure.HANDED_OVER);
+        } else {
+            failUnlogged(Failure.CHANGING);
+        }
         for (Waiting request : waiting) {
             shared.fail(request.ticket(), Failure.UNKNOWN);
         }
         waiting.clear();
     }
 
+    /** The next head is in this epoch: it gets what waits here (C17). */
+    void handOver() {
+        if (handsOver) {
+            handsOver = false;
+            failUnlogged(Failure.HANDED_OVER);
+        }
+    }
+
+    /** Whether this replica keeps requests for the next head. */
+    boolean handsOver() {
+        return handsOver;
+    }
+
+    /** Whether this is where requests wait until they are in a record, or until they are passed on to the next head. */
+    boolean takesWrites() {
+        return shared.isHead() || handsOver;
+    }
+
     /** What is in no record of the log has certainly not happened (W12). */
     private void failUnlogged(Failure failure) {
         queue.clear(request -> shared.fail(request.ticket(), failure));
+        failMaking(failure);
+    }
+
+    private void failMaking(Failure failure) {
         if (making != null) {
             making.taken().forEach(taken -> shared.fail(taken.request().ticket(), failure));
             making = null;
@@ -137,11 +171,15 @@ final class Head {
 
     /**
      * Begins to make one record of the requests in the queue, if the disk is free to take it, and if not too much is
-     * pending in the log (W3).
+     * pending in the log (W3). In a handover none is begun (C17).
      */
     void makeRecord() {
         lookUps.run();
-        boolean begins = making == null && !groupCommit.busy() && !hasEnoughPending() && queue.peek() != null;
+        boolean begins = making == null
+                && !shared.configuration.handover()
+                && !groupCommit.busy()
+                && !hasEnoughPending()
+                && queue.peek() != null;
         if (begins) {
             making = new RecordBuilder(shared);
             queue.recordBegins();
@@ -239,15 +277,21 @@ final class Head {
 
     /**
      * Whether the epoch is activated (C2): each member is in it and holds what this log held, and no older lease is
-     * longer (F4).
+     * longer (F4). A handover takes effect when all logs are equal, and stay so (C17).
      */
     private boolean hasTakenEffect(long durableOnAll) {
         boolean everybodyIsInTheEpoch = shared.completedRound > 0;
         return !groupCommit.isBehind()
                 && everybodyIsInTheEpoch
                 && durableOnAll >= activationSeq
+                && (!shared.configuration.handover() || isStill())
                 && shared.lease.outlastsOlderOnes()
                 && shared.hasPassed(activateNanos, shared.settings.reopenNanos());
+    }
+
+    /** Whether no record is being made, and all that were made are committed. */
+    private boolean isStill() {
+        return making == null && shared.log.commitPoint() == shared.log.end();
     }
 
     /** Whether more is committed than ZooKeeper knows, and it was told long enough ago (C3). */
@@ -291,7 +335,7 @@ final class Head {
 
     /** Whether no answer is due, and no round is to be begun before the next tick of a quiet replica. */
     boolean isQuiet() {
-        return !shared.isHead() || activated && !renewsLeasesOften() && hasAnsweredAll();
+        return shared.isHead() ? activated && !renewsLeasesOften() && hasAnsweredAll() : !handsOver;
     }
 
     private boolean renewsLeases() {

@@ -20,6 +20,9 @@ public interface Protocol {
      */
     boolean awaitsDisk();
 
+    /** Whether writes are for this replica: it is the head, or it is to pass on what it is given (C17). */
+    boolean takesWrites();
+
     /** What the controller is to know. It is told this when the life begins. */
     ReplicaReport report();
 

@@ -26,6 +26,11 @@ public abstract class ProtocolAround implements Protocol {
     }
 
     @Override
+    public boolean takesWrites() {
+        return inner.takesWrites();
+    }
+
+    @Override
     public ReplicaReport report() {
         return inner.report();
     }

@@ -132,7 +132,7 @@ public final class Replica implements Protocol {
 
         @Override
         public void write(Event.Write event) {
-            if (shared.isHead()) {
+            if (head.takesWrites()) {
                 head.write(WriteRequest.of(event.ticket(), event.origin(), event.commands(), event.deadlineNanos()));
             } else {
                 shared.fail(event.ticket(), Failure.WRONG_REPLICA);
@@ -202,8 +202,8 @@ public final class Replica implements Protocol {
         shared.round = 0;
         shared.completedRound = 0;
         shared.suspects.clear();
-        if (wasHead && !shared.isHead()) {
-            head.resign();
+        if (!shared.isHead()) {
+            head.epochBeginsElsewhere(wasHead);
         }
         downstream.epochBegins();
         upstream.epochBegins();
@@ -259,6 +259,11 @@ public final class Replica implements Protocol {
     }
 
     @Override
+    public boolean takesWrites() {
+        return head.takesWrites();
+    }
+
+    @Override
     public ReplicaReport report() {
         return reporter.report();
     }
@@ -297,6 +302,8 @@ public final class Replica implements Protocol {
         if (shared.isHead()) {
             head.commit();
             head.makeRecord();
+        } else if (upstream.mayFeed()) {
+            head.handOver();
         }
         groupCommit.run();
         reads.run();

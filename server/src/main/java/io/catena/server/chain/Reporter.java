@@ -45,7 +45,8 @@ final class Reporter {
 
     /** Whether it may be removed as it asked to be (F2). */
     private boolean isGone() {
-        return shared.leaving && (!shared.isHead() || head.hasAnsweredAll() && !shared.lease.isFenced());
+        return shared.leaving
+                && (shared.isHead() ? head.hasAnsweredAll() && !shared.lease.isFenced() : !head.handsOver());
     }
 
     /**

@@ -35,6 +35,8 @@ public final class ZnodeCodec {
     private static final String HEALTH_FIELD = "health";
     private static final String PROCESS_FIELD = "process";
     private static final String COMMITTED_FIELD = "committed";
+    private static final String CONFIGURATION_FIELD = "configuration";
+    private static final String HANDOVER_FIELD = "handover";
     private static final String CHAINS_FIELD = "chains";
     private static final String REPLICAS_FIELD = "replicas";
 
@@ -117,9 +119,28 @@ public final class ZnodeCodec {
      * committed.
      */
     byte[] encodeActivated(Configuration configuration, long committed) {
-        Map<String, Object> fields = json.fieldsOf(configuration);
+        Map<String, Object> fields = fieldsOf(configuration);
         fields.put(COMMITTED_FIELD, committed);
         return json.encode(fields);
+    }
+
+    public byte[] encode(Configuration configuration) {
+        return json.encode(fieldsOf(configuration));
+    }
+
+    public byte[] encode(KnownMembership membership) {
+        Map<String, Object> fields = json.fieldsOf(membership);
+        fields.put(CONFIGURATION_FIELD, fieldsOf(membership.configuration()));
+        return json.encode(fields);
+    }
+
+    /** A configuration says nothing of handovers where there is none, as one of an older program. */
+    private Map<String, Object> fieldsOf(Configuration configuration) {
+        Map<String, Object> fields = json.fieldsOf(configuration);
+        if (!configuration.handover()) {
+            fields.remove(HANDOVER_FIELD);
+        }
+        return fields;
     }
 
     /**
@@ -219,7 +240,8 @@ public final class ZnodeCodec {
                 fields.has("priorLeaseMillis")
                         ? fields.integer("priorLeaseMillis")
                         : SharedSettings.LONGEST_LEASE_MILLIS,
-                fields.has("lastRemovals") ? removals(fields.objects("lastRemovals")) : List.of());
+                fields.has("lastRemovals") ? removals(fields.objects("lastRemovals")) : List.of(),
+                fields.has(HANDOVER_FIELD) && fields.flag(HANDOVER_FIELD));
         require(path, configuration.epoch() >= 0 && configuration.lineage() > 0, "epoch and lineage begin with 1");
         require(path, configuration.priorLeaseMillis() >= 0, "no lease is shorter than 0 ms");
         return configuration;
@@ -264,7 +286,7 @@ public final class ZnodeCodec {
 
     static KnownMembership membership(String path, ZnodeFields fields) throws CoordinationException.MalformedZnode {
         return new KnownMembership(
-                configuration(path, fields.object("configuration")), fields.number("activatedEpoch"));
+                configuration(path, fields.object(CONFIGURATION_FIELD)), fields.number("activatedEpoch"));
     }
 
     private static Member member(String path, ZnodeFields fields) throws CoordinationException.MalformedZnode {

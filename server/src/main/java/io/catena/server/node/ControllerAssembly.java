@@ -9,7 +9,7 @@ import io.catena.server.controller.loop.ControllerOfChains;
 import io.catena.server.controller.loop.ControllerTimings;
 import io.catena.server.controller.loop.Directory;
 import io.catena.server.controller.loop.Rules;
-import io.catena.server.controller.loop.Transfers;
+import io.catena.server.controller.loop.SharedPace;
 import io.catena.server.controller.placing.PlacedChains;
 import io.catena.server.controller.placing.Placer;
 import io.catena.server.controller.placing.PlacingLog;
@@ -69,13 +69,13 @@ final class ControllerAssembly {
                 GRACE_MILLIS,
                 cluster.sessionTimeoutMillis(),
                 suspicionMillis);
-        Transfers transfers = new Transfers(controller::hint);
+        SharedPace pace = SharedPace.of(controller::hint);
         for (ChainZnodes chain : chains) {
             PlacedOn placedOn = new PlacedOn(clusterIdentity.shape().replicas(), () -> placement.line(chain.chain()));
             Directory directory = new BlockingDirectory(
                     new ZooKeeperDirectory(cluster, clusterIdentity, chain, placedOn), directoryThread);
             controller.add(new Controller(
-                    new ControllerLoop(chain.chain(), identity.nodeId(), Rules.OF_THE_CHAIN, timings, transfers),
+                    new ControllerLoop(chain.chain(), identity.nodeId(), Rules.OF_THE_CHAIN, timings, pace),
                     new Controller.Ports(System::nanoTime, thread, directory, probe.ofChain(chain.chain())),
                     new ControllerLog(chain.chain(), this::termLost)));
         }

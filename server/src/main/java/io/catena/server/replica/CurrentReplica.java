@@ -40,8 +40,9 @@ public final class CurrentReplica {
         return driver == null ? Shortage.NONE : driver.view().shortage();
     }
 
-    public boolean isHead() {
-        return driver != null && driver.view().position() == 0;
+    /** Whether writes are for this replica: see {@link io.catena.server.chain.Protocol#takesWrites}. */
+    public boolean takesWrites() {
+        return driver != null && driver.takesWrites();
     }
 
     public boolean isMember() {

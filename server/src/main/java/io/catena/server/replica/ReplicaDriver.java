@@ -161,6 +161,11 @@ public final class ReplicaDriver implements Effect.Performer, ReplicaDisk.Listen
         return !over && replica.isQuiet();
     }
 
+    /** As {@link Protocol#takesWrites}. */
+    public boolean takesWrites() {
+        return !over && replica.takesWrites();
+    }
+
     public ReplicaView view() {
         return replica.view();
     }

@@ -18,4 +18,12 @@ public record CallContext(int chain, Origin origin, int hops, long timeoutMillis
     CallContext passedOn() {
         return new CallContext(chain, origin, hops + 1, timeoutMillis);
     }
+
+    /**
+     * The same when its turn has come to go on to the next head (C17). To be passed on for that counts as no hop, unless it is the
+     * first time that a node passes the call on.
+     */
+    CallContext handedOver(long leftMillis) {
+        return new CallContext(chain, origin, Math.max(0, hops - 1), leftMillis);
+    }
 }

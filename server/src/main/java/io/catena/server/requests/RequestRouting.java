@@ -39,7 +39,12 @@ final class RequestRouting {
      * @param hops how often the request was passed on
      */
     Way ofWrite(Configuration configuration, int hops) {
-        return replica.isHead() ? new Here() : to(configuration, Configuration::head, hops);
+        return replica.takesWrites() ? new Here() : to(configuration, Configuration::head, hops);
+    }
+
+    /** Of a write that waited here until the next head was in its epoch (C17). That it is passed on then counts as no hop. */
+    Way ofHandedOver(Configuration configuration) {
+        return ofWrite(configuration, 0);
     }
 
     /** Likewise. */

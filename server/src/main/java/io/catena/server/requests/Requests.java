@@ -77,9 +77,23 @@ public final class Requests {
                     context,
                     () -> routing.ofWrite(newest.get(), context.hops()),
                     callback,
-                    driver -> writeHere(driver, context, commands, callback, this::written),
+                    driver -> writeHere(driver, context, commands, callback),
                     way -> forwarding.write(way.target(), context, commands, doubting(callback)));
         }
+    }
+
+    private void writeHere(
+            ReplicaDriver driver, CallContext context, List<WriteCommand> commands, Callback<WriteResponse> callback) {
+        writeHere(
+                driver,
+                context,
+                commands,
+                telling(callback, this::written),
+                on -> take(
+                        routing.ofHandedOver(newest.get()),
+                        callback,
+                        here -> writeHere(here, on, commands, callback),
+                        way -> forwarding.write(way.target(), on, commands, doubting(callback))));
     }
 
     /** @param callback gets the session's number */
@@ -104,16 +118,49 @@ public final class Requests {
         long number = Math.max(1, ports.random().getAsLong() & Long.MAX_VALUE);
         WriteId id = WriteId.opening(number, machine);
         WriteCommand open = new WriteCommand(LoggedWrite.Kind.OPEN_SESSION, null, null, id, null, false);
-        writeHere(driver, context, List.of(open), callback, answers -> number);
+        writeHere(
+                driver,
+                context,
+                List.of(open),
+                telling(callback, answers -> number),
+                on -> take(
+                        routing.ofHandedOver(newest.get()),
+                        callback,
+                        here -> openHere(here, on, callback),
+                        way -> forwarding.openSession(way.target(), on, doubting(callback))));
     }
 
-    private <T> void writeHere(
+    /**
+     * Has the replica of this node do a write.
+     *
+     * @param handOver passes the request on: the replica was the head, and has given the request back for the next one (C17)
+     */
+    private void writeHere(
             ReplicaDriver driver,
             CallContext context,
             List<WriteCommand> commands,
-            Callback<T> callback,
-            Function<List<WriteAnswer>, T> result) {
-        driver.write(context.origin(), commands, deadlineNanos(context), telling(callback, result));
+            Waiting<List<WriteAnswer>> waiting,
+            Consumer<CallContext> handOver) {
+        long deadlineNanos = deadlineNanos(context);
+        driver.write(context.origin(), commands, deadlineNanos, new Waiting<>() {
+            @Override
+            public void answered(List<WriteAnswer> answers) {
+                waiting.answered(answers);
+            }
+
+            @Override
+            public void failed(Failure failure) {
+                long leftMillis = TimeUnit.NANOSECONDS.toMillis(
+                        deadlineNanos - ports.clock().nanoTime());
+                if (failure != Failure.HANDED_OVER) {
+                    waiting.failed(failure);
+                } else if (leftMillis > 0) {
+                    handOver.accept(context.handedOver(leftMillis));
+                } else {
+                    waiting.failed(Failure.DEADLINE);
+                }
+            }
+        });
     }
 
     private WriteResponse written(List<WriteAnswer> answers) {

@@ -142,6 +142,32 @@ final class TestChain {
         configuration = new Configuration(CHAIN, epoch, 1, members, joiner, clean, removed, shared, priorLeaseMillis());
     }
 
+    /** Publishes that the head is to make no record, without telling any node. */
+    void publishHandover() {
+        publish(true, null, memberNames());
+        Configuration of = configuration;
+        configuration = new Configuration(
+                CHAIN,
+                of.epoch(),
+                1,
+                of.members(),
+                null,
+                true,
+                of.removed(),
+                shared,
+                of.priorLeaseMillis(),
+                List.of(),
+                true);
+    }
+
+    /** The chain hands over: all logs are equal, and stay so. */
+    void handOver() {
+        publishHandover();
+        nodes.keySet().forEach(this::learn);
+        settle();
+        Invariant.check(configuration.equals(activated), "the handover has not taken effect");
+    }
+
     private int priorLeaseMillis() {
         if (configuration == null) {
             return 0;

@@ -167,9 +167,9 @@ public class SettingsZnodeTest {
 
     @Test
     public void aClusterOfManyChainsIsMadeInAFormatThatProgramsOfOneChainDoNotKnow() throws Exception {
-        assertEquals(3, settings.agree(NOTHING, MANY, chain).format());
-        assertEquals(3, settings.agree(NOTHING, MANY, chain).format());
-        refusedAtItsStart(ClusterFormat.KNOWN, "has format 3, and this program knows formats 1 to 2; ");
+        assertEquals(4, settings.agree(NOTHING, MANY, chain).format());
+        assertEquals(4, settings.agree(NOTHING, MANY, chain).format());
+        refusedAtItsStart(ClusterFormat.KNOWN, "has format 4, and this program knows formats 1 to 2; ");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.catena.server.coordination;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
@@ -13,6 +14,7 @@ import io.catena.server.chain.Removal;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.Health;
+import io.catena.server.controller.decision.KnownMembership;
 import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.registration.Carrier;
 import io.catena.server.registration.RegisteredNode;
@@ -55,9 +57,38 @@ public class ZnodeCodecTest {
         assertEquals(FULL, codec.configuration("/x", codec.encode(FULL)));
         Configuration bare = ZooKeeperRig.configuration(1, ZooKeeperRig.life("a", 1));
         assertEquals(bare, codec.configuration("/x", codec.encode(bare)));
+        Configuration handover = handover(bare);
+        assertEquals(handover, codec.configuration("/x", codec.encode(handover)));
+        assertEquals(handover, codec.activated("/x", codec.encodeActivated(handover, 5)));
+        KnownMembership kept = new KnownMembership(handover, 4);
+        assertEquals(kept, codec.membership("x", codec.encode(kept)));
         ReplicaReport report = new ReplicaReport(1, -5, 7, 2, 99, true, 3, new TreeSet<>(Set.of("a", "b")), true);
         RegisteredReplica replica = new RegisteredReplica(8, report, new Health(1, 2, 3, 4, true));
         assertEquals(replica, codec.replica("/x", codec.encode(replica)));
+    }
+
+    private static Configuration handover(Configuration of) {
+        return new Configuration(
+                of.chain(),
+                of.epoch(),
+                of.lineage(),
+                of.members(),
+                of.joining(),
+                of.clean(),
+                of.removed(),
+                of.settings(),
+                of.priorLeaseMillis(),
+                of.lastRemovals(),
+                true);
+    }
+
+    @Test
+    public void onlyAHandoverSaysSomethingOfHandovers() {
+        assertTrue(text(codec.encode(handover(FULL))).endsWith(",\"handover\":true}"));
+        for (byte[] plain : List.of(
+                codec.encode(FULL), codec.encodeActivated(FULL, 5), codec.encode(new KnownMembership(FULL, 4)))) {
+            assertFalse(text(plain), text(plain).contains("handover"));
+        }
     }
 
     @Test

@@ -40,6 +40,11 @@ public final class PlayedReplica implements Protocol {
     }
 
     @Override
+    public boolean takesWrites() {
+        return view().position() == 0;
+    }
+
+    @Override
     public ReplicaReport report() {
         return new ReplicaReport(1, 1, 0, 0, 0, false, 0, new TreeSet<>(), false);
     }

@@ -203,6 +203,66 @@ public class RequestsTest {
         assertEquals(List.of(), played.events);
     }
 
+    // ---------------------------------------------------------------------------------------------- handovers
+
+    /** The replica hands over what it is given, after that time; by then another member is the head. */
+    private void handsOverAfter(long millis) {
+        lives(MIDDLE, 0);
+        played.does = event -> {
+            nowNanos += TimeUnit.MILLISECONDS.toNanos(millis);
+            played.view = new ReplicaView(CHAIN, 1, 3, 1, 0, 0, 0, 0, -1, null, Shortage.NONE);
+            return List.of(new Effect.Failed(((Event.Write) event).ticket(), Failure.HANDED_OVER));
+        };
+    }
+
+    @Test
+    public void whatTheReplicaHandsOverGoesOnToTheNextHeadForAsLongAsIsLeft() {
+        handsOverAfter(150);
+        requests.write(context(0), PUT, written);
+        assertEquals(List.of("write at h:1"), calls.asked);
+        assertEquals(new CallContext(1, CLIENT, 1, TIMEOUT_MILLIS - 150), calls.context);
+        calls.write.completed(new WriteResponse(WRITTEN, 9));
+        assertEquals(new WriteResponse(WRITTEN, 9), written.result());
+    }
+
+    @Test
+    public void aHandoverIsNoHopOfARequest() {
+        for (int hops = 1; hops <= RequestRouting.MAX_HOPS; hops++) {
+            handsOverAfter(0);
+            requests.write(context(hops), PUT, written);
+            assertEquals(new CallContext(1, CLIENT, hops, TIMEOUT_MILLIS), calls.context);
+        }
+    }
+
+    @Test
+    public void aSessionIsOpenedByTheNextHead() {
+        handsOverAfter(1);
+        requests.openSession(context(2), opened);
+        assertEquals(List.of("open a session at h:1"), calls.asked);
+        assertEquals(new CallContext(1, CLIENT, 2, TIMEOUT_MILLIS - 1), calls.context);
+        calls.opening.completed(5L);
+        assertEquals(5L, (long) opened.result());
+    }
+
+    @Test
+    public void whatIsHandedOverTooLateWasCertainlyNotDone() {
+        handsOverAfter(TIMEOUT_MILLIS);
+        requests.write(context(0), PUT, written);
+        assertEquals(new RequestFailure.OfReplica(Failure.DEADLINE), refusalOfWrite());
+        assertEquals(List.of(), calls.asked);
+    }
+
+    @Test
+    public void aHeadThatIsHeadAgainDoesWhatItHasHandedOver() {
+        lives(HEAD, 0);
+        played.does = event -> {
+            played.does = RequestsTest::answering;
+            return List.of(new Effect.Failed(((Event.Write) event).ticket(), Failure.HANDED_OVER));
+        };
+        requests.write(context(0), PUT, written);
+        assertEquals(new WriteResponse(WRITTEN, 3), written.result());
+    }
+
     // ---------------------------------------------------------------------------------------------- stale reads
 
     @Test

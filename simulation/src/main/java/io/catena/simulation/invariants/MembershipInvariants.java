@@ -9,6 +9,7 @@ import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.ChainView;
 import io.catena.server.controller.decision.PermittedChange;
+import io.catena.server.invariants.LogHash;
 import io.catena.server.invariants.Violation;
 import io.catena.simulation.committed.CommittedLog;
 import io.catena.simulation.disk.DiskContent;
@@ -228,13 +229,15 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
             run.trace()
                     .line(
                             znodes,
-                            "epoch %d: %s joining %s%s",
+                            "epoch %d: %s joining %s%s%s",
                             next.epoch(),
                             next.members(),
                             next.joining(),
-                            next.clean() ? ", clean" : "");
+                            next.clean() ? ", clean" : "",
+                            next.handover() ? ", handover" : "");
         }
         onlyAReplicaThatHasCaughtUpBecomesAMember(before.configuration(), next);
+        membersChangePlacesOnlyWithEqualLogs(before.configuration(), next);
         try {
             PermittedChange.check(before.configuration(), before.activated(), next);
             if (!disks.isLost(next.head())) {
@@ -273,6 +276,32 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
                 "%s has not received the chain's state, and epoch %d makes it a member",
                 joined,
                 next.epoch());
+    }
+
+    /** What the next head lacks would be lost, and what it has alone would be no prefix of anything (C17). */
+    private void membersChangePlacesOnlyWithEqualLogs(Configuration before, Configuration next) {
+        boolean samePlaces = before == null
+                || next.members().equals(before.members())
+                || !new HashSet<>(next.members()).equals(new HashSet<>(before.members()));
+        if (samePlaces) {
+            return;
+        }
+        run.count("members changed places");
+        LogHash log = life(before.head()).image().memory();
+        for (Member member : before.members()) {
+            LogHash own = life(member).image().memory();
+            check(
+                    own.end() == log.end()
+                            && own.agrees(log, log.end())
+                            && life(member).image().holdsDurably(log.end(), log.at(log.end())),
+                    "members change places only when their logs are equal",
+                    "in epoch %d the log of %s ends at %d and that of %s at %d",
+                    next.epoch(),
+                    before.head(),
+                    log.end(),
+                    member,
+                    own.end());
+        }
     }
 
     @Override

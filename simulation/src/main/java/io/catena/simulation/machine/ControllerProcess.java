@@ -8,7 +8,9 @@ import io.catena.server.controller.loop.ControllerLoop;
 import io.catena.server.controller.loop.ControllerOfChains;
 import io.catena.server.controller.loop.ControllerTimings;
 import io.catena.server.controller.loop.ElectionLoop;
+import io.catena.server.controller.loop.Handovers;
 import io.catena.server.controller.loop.LeaderEvictionLoop;
+import io.catena.server.controller.loop.SharedPace;
 import io.catena.server.controller.loop.Transfers;
 import io.catena.server.controller.placing.PlacedChains;
 import io.catena.server.controller.placing.Placer;
@@ -36,12 +38,15 @@ final class ControllerProcess implements Controller.Listener, Candidate {
     private static final long PROMPT_MILLIS = 50;
     private static final long PROBE_MILLIS = 1_000;
     private static final long GRACE_MILLIS = 2_000;
+    /** Shorter than in production, so that nodes that have been unfit get other roles in the same run. */
+    private static final long RECOVERY_MILLIS = 2_000;
 
     private final Surroundings around;
     private final SimulatedRun run;
     private final SimulatedProcess process;
     private final ControllerOfChains controller = new ControllerOfChains();
-    private final Transfers transfers = new Transfers(controller::hint);
+    private final SharedPace pace =
+            new SharedPace(new Transfers(controller::hint), new Handovers(controller::hint, RECOVERY_MILLIS));
     /** The same, with the one for the placement if there is any. */
     private final Candidate candidate;
 
@@ -93,7 +98,7 @@ final class ControllerProcess implements Controller.Listener, Candidate {
         JudgedRules rules = new JudgedRules(
                 run, faultPlanter.decisions(), around.invariants(chain), run.nameOf(process.name(), chain), signs);
         return new Controller(
-                new ControllerLoop(chain, process.name(), rules, timings, transfers),
+                new ControllerLoop(chain, process.name(), rules, timings, pace),
                 new Controller.Ports(
                         process::clockNanos,
                         new ProcessScheduler(process),

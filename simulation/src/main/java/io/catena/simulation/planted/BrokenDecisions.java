@@ -33,7 +33,8 @@ public final class BrokenDecisions {
             PlantedFault.FORMAT_RAISED_TOO_EARLY,
             PlantedFault.OLD_COPY_TAKEN,
             PlantedFault.OLD_EPOCH_TAKEN,
-            PlantedFault.ANY_NODE_JOINS);
+            PlantedFault.ANY_NODE_JOINS,
+            PlantedFault.HANDOVER_NOT_AWAITED);
 
     private final PlantedFault fault;
 
@@ -54,7 +55,7 @@ public final class BrokenDecisions {
         return new ChainView(
                 v.chain(),
                 v.current(),
-                v.activated(),
+                isHandoverTakenForActivated(v) ? v.current() : v.activated(),
                 fault == PlantedFault.OLD_COPY_TAKEN ? 0 : v.committed(),
                 v.registrations(),
                 fault == PlantedFault.OLD_EPOCH_TAKEN ? asOfTheLastEpoch(v) : v.reports(),
@@ -65,6 +66,12 @@ public final class BrokenDecisions {
                 fault == PlantedFault.FORMAT_RAISED_TOO_EARLY ? asIfAllWereKnown(v) : v.formats(),
                 v.graceOver(),
                 fault == PlantedFault.ANY_NODE_JOINS ? asIfAllWerePlaced(v) : v.carriers());
+    }
+
+    private boolean isHandoverTakenForActivated(ChainView v) {
+        return fault == PlantedFault.HANDOVER_NOT_AWAITED
+                && v.current() != null
+                && v.current().handover();
     }
 
     private Set<String> unheard(ChainView v) {

@@ -29,6 +29,7 @@ public final class FaultPlanter {
     private final SeededRandom seededRandom;
     private final BrokenEpochs epochs = new BrokenEpochs();
     private final BrokenLinks links = new BrokenLinks();
+    private final BrokenHandovers handovers = new BrokenHandovers();
     private final BrokenDecisions decisions;
     private final BrokenRequests requests;
     private final BrokenDisk disk;
@@ -202,6 +203,7 @@ public final class FaultPlanter {
                 effects.stream().map(FaultPlanter::overtaken).toList();
             case ACTIVATE_EARLY -> activated(effects, view);
             case OLDER_LINK_TAKEN -> links.effects(life, effects);
+            case HANDOVER_UNKNOWN -> handovers.effects(effects);
             default -> requests.answers(effects);
         };
     }
@@ -316,19 +318,21 @@ public final class FaultPlanter {
 
     /** The configuration as a replica takes it. */
     public Configuration adopted(Configuration c, SharedSettings wanted) {
-        return is(PlantedFault.WANTED_SETTINGS_TAKEN) && !wanted.equals(c.settings())
-                ? new Configuration(
-                        c.chain(),
-                        c.epoch(),
-                        c.lineage(),
-                        c.members(),
-                        c.joining(),
-                        c.clean(),
-                        c.removed(),
-                        wanted,
-                        c.priorLeaseMillis(),
-                        c.lastRemovals())
-                : c;
+        if (is(PlantedFault.WANTED_SETTINGS_TAKEN) && !wanted.equals(c.settings())) {
+            return new Configuration(
+                    c.chain(),
+                    c.epoch(),
+                    c.lineage(),
+                    c.members(),
+                    c.joining(),
+                    c.clean(),
+                    c.removed(),
+                    wanted,
+                    c.priorLeaseMillis(),
+                    c.lastRemovals(),
+                    c.handover());
+        }
+        return is(PlantedFault.HANDOVER_UNKNOWN) ? handovers.adopted(c) : c;
     }
 
     /** Whether the controller publishes for a chain only in its own term. */

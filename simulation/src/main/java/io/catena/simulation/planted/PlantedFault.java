@@ -96,7 +96,9 @@ public enum PlantedFault {
             "a member that is to be elsewhere leaves, or gives its data up, when one of those is still missing"),
     LEAVES_AT_ONCE("a member that is to be elsewhere leaves as soon as it knows that, whoever is there instead"),
     GIVEN_UP_UNREAD("a node gives a replica up by what it has heard of the chain, without reading that once more"),
-    LOOKED_UP_ONCE("a node that has looked a chain up never looks it up again");
+    LOOKED_UP_ONCE("a node that has looked a chain up never looks it up again"),
+    HANDOVER_UNKNOWN("a head that is to make no more records goes on to make them"),
+    HANDOVER_NOT_AWAITED("the controller lets members change places before all logs are equal");
 
     private static final Set<PlantedFault> OF_SEVERAL_CHAINS = EnumSet.of(
             RECORDS_OF_ANOTHER_CHAIN,
@@ -111,7 +113,9 @@ public enum PlantedFault {
             LEAVES_INCOMPLETE,
             LEAVES_AT_ONCE,
             GIVEN_UP_UNREAD,
-            LOOKED_UP_ONCE);
+            LOOKED_UP_ONCE,
+            HANDOVER_UNKNOWN,
+            HANDOVER_NOT_AWAITED);
 
     private final String sentence;
 

@@ -23,7 +23,10 @@ final class PlacedCore {
         this.core = core;
     }
 
-    /** Whether the chain has its replicas on the placed machines of the core, and no other machine of the core has anything of it. */
+    /**
+     * Whether the chain has its replicas on the placed machines of the core, head and tail among them, and no other machine of the
+     * core has anything of it.
+     */
     boolean hasReached(int chain) {
         ChainState state = cluster.newest(chain);
         Configuration newest = state.configuration();
@@ -35,6 +38,8 @@ final class PlacedCore {
         newest.members().forEach(member -> members.add(member.nodeId()));
         return placed.size() == Math.min(run.placement().replicas(), core.size())
                 && members.equals(new HashSet<>(placed))
+                && newest.head().nodeId().equals(placed.get(0))
+                && newest.tail().nodeId().equals(placed.get(placed.size() - 1))
                 && core.stream()
                                 .filter(machine -> members.contains(machine.name()))
                                 .count()

@@ -14,23 +14,25 @@ import java.util.TreeSet;
  * @param holders ids of the registered nodes that said, when their processes began, that they hold data of the chain; all of them as long
  *     as the chain has no configuration
  * @param busy ids of the nodes that take part in as many transfers of other chains as a node may (M13)
+ * @param still ids of the nodes that are to take part in no further handover for now (M19)
  */
-public record Carriers(List<String> placed, int replicas, Set<String> holders, Set<String> busy) {
+public record Carriers(List<String> placed, int replicas, Set<String> holders, Set<String> busy, Set<String> still) {
     public static final Carriers EVERY_NODE = new Carriers(List.of(), 0, Set.of());
 
     public Carriers {
         placed = List.copyOf(placed);
         holders = Collections.unmodifiableSet(new TreeSet<>(holders));
         busy = Collections.unmodifiableSet(new TreeSet<>(busy));
+        still = Collections.unmodifiableSet(new TreeSet<>(still));
     }
 
     /** No node is busy. */
     public Carriers(List<String> placed, int replicas, Set<String> holders) {
-        this(placed, replicas, holders, Set.of());
+        this(placed, replicas, holders, Set.of(), Set.of());
     }
 
-    public Carriers withBusy(Set<String> nodeIds) {
-        return new Carriers(placed, replicas, holders, nodeIds);
+    public Carriers withBusy(Set<String> inTransfers, Set<String> inHandovers) {
+        return new Carriers(placed, replicas, holders, inTransfers, inHandovers);
     }
 
     boolean areAllNodes() {

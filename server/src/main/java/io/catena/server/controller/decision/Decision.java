@@ -12,15 +12,17 @@ import java.util.Optional;
  * @param next the configuration to publish; present exactly if the kind is {@link Kind#CHANGE}
  * @param sentence for people: the reason, or what the chain waits for
  * @param postponed the replicas of which one begins to join when its node and the one that feeds it take part in fewer transfers (M13)
+ * @param still the members that hand over as soon as none of their nodes takes part in another handover (M19)
  */
-public record Decision(Kind kind, Optional<Configuration> next, String sentence, List<Member> postponed) {
+public record Decision(
+        Kind kind, Optional<Configuration> next, String sentence, List<Member> postponed, List<Member> still) {
 
     /** How the sentence of an alarm begins: the chain goes on, and its members stay as they are. */
     public static final String FROZEN = "membership is frozen: ";
 
     /** Of a decision that postpones nothing. */
     public Decision(Kind kind, Optional<Configuration> next, String sentence) {
-        this(kind, next, sentence, List.of());
+        this(kind, next, sentence, List.of(), List.of());
     }
 
     /** The sorts of situation. */
@@ -57,7 +59,11 @@ public record Decision(Kind kind, Optional<Configuration> next, String sentence,
     }
 
     static Decision postponed(List<Member> able, String sentence) {
-        return new Decision(Kind.NONE, Optional.empty(), sentence, List.copyOf(able));
+        return new Decision(Kind.NONE, Optional.empty(), sentence, List.copyOf(able), List.of());
+    }
+
+    static Decision awaitsItsTurn(List<Member> members, String sentence) {
+        return new Decision(Kind.NONE, Optional.empty(), sentence, List.of(), List.copyOf(members));
     }
 
     public static Decision alarm(String what) {

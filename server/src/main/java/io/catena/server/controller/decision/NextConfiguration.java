@@ -15,7 +15,8 @@ import java.util.function.Supplier;
  * first of these rules that applies: what contradicts itself stops everything (C15); a chain without a living member is formed
  * again (C11); dead members are removed (H1); members that live and are unfit are removed, if the chain can do without them
  * (H15); members that ask to leave are removed. Only in an activated epoch (C7) are settings changed (P2), is a replica that has
- * caught up appended, and does the next one begin to join (C5), if it is placed (C16) and its transfer need not wait (M13).
+ * caught up appended, and does the next one begin to join (C5), if it is placed (C16) and its transfer need not wait (M13). What
+ * follows on a handover comes before all of these, and another handover behind them (C17).
  *
  * <p>It does not look at time: its input says whether grace is over, which members a probe found gone and which are unfit.
  */
@@ -42,10 +43,12 @@ public final class NextConfiguration {
                 () -> new UnfitMemberRemoval(view).decide(),
                 this::removeTheLeaving,
                 this::awaitActivation,
+                () -> new RolesByPlacement(view).takeEffect(),
                 this::changeSettings,
                 this::dropTheDisplacedJoining,
                 this::appendOrAwaitJoining,
-                this::beginJoining);
+                this::beginJoining,
+                () -> new RolesByPlacement(view).handOver());
         for (Supplier<Optional<Decision>> rule : rules) {
             Optional<Decision> decision = rule.get();
             if (decision.isPresent()) {

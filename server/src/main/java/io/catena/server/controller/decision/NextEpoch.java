@@ -64,6 +64,16 @@ final class NextEpoch {
         return make(before.members(), before.joining(), true, before.removed(), settings, before.lastRemovals());
     }
 
+    /** The head makes no record in it (C17). */
+    Configuration withHandover() {
+        return make(before.members(), null, true, before.removed(), before.settings(), before.lastRemovals(), true);
+    }
+
+    /** @param members those of the handover before, in any order */
+    Configuration withOrder(List<Member> members) {
+        return make(members, null, true, before.removed());
+    }
+
     /** The reasons of the last removals (H11). */
     private List<Removal> withReasons(List<Member> gone, String why) {
         List<Removal> all = new ArrayList<>(before.lastRemovals());
@@ -97,6 +107,17 @@ final class NextEpoch {
             Map<String, Long> removed,
             SharedSettings settings,
             List<Removal> lastRemovals) {
+        return make(members, joining, clean, removed, settings, lastRemovals, false);
+    }
+
+    private Configuration make(
+            List<Member> members,
+            Member joining,
+            boolean clean,
+            Map<String, Long> removed,
+            SharedSettings settings,
+            List<Removal> lastRemovals,
+            boolean handover) {
         return new Configuration(
                 before.chain(),
                 before.epoch() + 1,
@@ -107,7 +128,8 @@ final class NextEpoch {
                 removed,
                 settings,
                 priorLeaseMillis(),
-                lastRemovals);
+                lastRemovals,
+                handover);
     }
 
     /**

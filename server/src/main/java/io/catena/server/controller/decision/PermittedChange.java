@@ -1,5 +1,6 @@
 package io.catena.server.controller.decision;
 
+import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Invariant;
 import io.catena.server.chain.Member;
@@ -61,6 +62,8 @@ public final class PermittedChange {
         change.theRemovedNeverComeBack();
         change.cleanIsClaimedWithReason();
         change.settingsChangeAloneAndActivated();
+        change.aHandoverChangesNothingElse();
+        change.behindAHandoverRecordsAreMadeAgain();
         change.noLeaseIsForgotten();
     }
 
@@ -76,6 +79,10 @@ public final class PermittedChange {
         theNodeThatFormsTheChainIsHeardOf(seen, after, unheard);
         checkFormat(seen, after);
         newcomersArePlaced(seen, after);
+        require(
+                !after.handover() || seen.carriers().replicas() > 0,
+                after,
+                "a chain that every node carries hands nothing over");
         if (seen.current() == null) {
             allSayThatThereIsNothing(seen, after);
         }
@@ -187,19 +194,29 @@ public final class PermittedChange {
     }
 
     /**
-     * Exactly one of: removal, growth, forming again, other settings. The next node may begin to join with the change
+     * Exactly one of: removal, growth, forming again, other settings, the beginning or the end of a handover. The next node may begin to join with the change
      * that appends the last one: it does not count, and many nodes form a chain in half as many epochs (C5).
      */
     private void oneThingChanges() {
         boolean grows = appends() || beginsJoining();
-        int changes = (removes() ? 1 : 0) + (grows ? 1 : 0) + (formsAgain() ? 1 : 0) + (hasOtherSettings() ? 1 : 0);
+        int changes = (removes() ? 1 : 0)
+                + (grows ? 1 : 0)
+                + (formsAgain() ? 1 : 0)
+                + (hasOtherSettings() ? 1 : 0)
+                + (after.handover() || endsHandover() ? 1 : 0);
         require(changes == 1, changes + " things change at once");
     }
 
-    /** Members that stay keep their order, and a new one stands behind them (C5). */
+    /**
+     * Members that stay keep their order, and a new one stands behind them (C5); but for all members of an epoch in which all logs
+     * are equal, and no record was made since: they may stand in any order (C17).
+     */
     private void membersKeepTheirOrder() {
         List<Member> stayed =
                 before.members().stream().filter(m -> after.positionOf(m) >= 0).toList();
+        if (before.handover() && activated && stayed.equals(before.members()) && came().isEmpty()) {
+            return;
+        }
         for (int i = 0; i < stayed.size(); i++) {
             require(after.positionOf(stayed.get(i)) == i, "members change places");
         }
@@ -284,6 +301,22 @@ public final class PermittedChange {
         require(after.format().number() >= before.format().number(), "its format is lower than the one before");
     }
 
+    /** In a handover all members are there, each in its place, as when the epoch before was activated (C17). */
+    private void aHandoverChangesNothingElse() {
+        if (after.handover()) {
+            require(activated, "it hands over before epoch " + before.epoch() + " is activated");
+            require(after.members().equals(before.members()), "a handover has other members, or in another order");
+            require(before.joining() == null && after.joining() == null, "a replica joins in a handover");
+            require(after.format().number() >= ClusterFormat.HANDOVERS.number(), after.format() + " knows no handover");
+        }
+    }
+
+    /** A handover is followed by an epoch that makes records again, with the same members or with fewer (C17). */
+    private void behindAHandoverRecordsAreMadeAgain() {
+        require(!before.handover() || !after.handover(), "a handover follows on a handover");
+        require(!endsHandover() || activated, "the handover ends before all logs are equal");
+    }
+
     /**
      * The next head waits for the longest lease that a replica may still use: those of the epoch before, and unless
      * that was activated, all that it had to wait for (F3).
@@ -296,6 +329,10 @@ public final class PermittedChange {
 
     private boolean hasOtherSettings() {
         return !Objects.equals(before.settings(), after.settings());
+    }
+
+    private boolean endsHandover() {
+        return before.handover() && !after.handover() && !formsAgain() && left().isEmpty();
     }
 
     private boolean removes() {

@@ -26,11 +26,11 @@ public final class ControllerLoop {
 
     /**
      * @param nodeId the controller's node, named with each removal (H11)
-     * @param transfers of all chains of the controller
+     * @param pace of all chains of the controller
      */
-    public ControllerLoop(int chain, String nodeId, Rules rules, ControllerTimings timings, Transfers transfers) {
+    public ControllerLoop(int chain, String nodeId, Rules rules, ControllerTimings timings, SharedPace pace) {
         this.parts = new ControllerRounds.Parts(
-                chain, nodeId, rules, timings, new RegistrationGrace(timings.sessionTimeoutMillis()), transfers);
+                chain, nodeId, rules, timings, new RegistrationGrace(timings.sessionTimeoutMillis()), pace);
     }
 
     /** Takes one step. */

@@ -2,9 +2,12 @@ package io.catena.server.controller.loop;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Invariant;
+import io.catena.server.chain.Member;
 import io.catena.server.controller.decision.ChainView;
 import io.catena.server.controller.decision.Decision;
 import io.catena.server.controller.decision.Observation;
+import io.catena.server.controller.decision.UnfitMember;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +43,15 @@ final class ControllerRounds extends Round {
             Rules rules,
             ControllerTimings timings,
             RegistrationGrace registrationGrace,
-            Transfers transfers) {}
+            SharedPace pace) {
+        Transfers transfers() {
+            return pace.transfers();
+        }
+
+        Handovers handovers() {
+            return pace.handovers();
+        }
+    }
 
     ControllerRounds(Parts parts, int term, long nowNanos) {
         super(parts.timings(), new FailureDetector(parts.timings(), parts.registrationGrace(), nowNanos));
@@ -64,6 +75,7 @@ final class ControllerRounds extends Round {
         if (reading instanceof Directory.Reading.Unreadable unreadable) {
             // Nothing can end its transfer until it is repaired: other chains do not wait for that.
             parts.transfers().see(parts.chain(), null);
+            parts.handovers().see(nowNanos, parts.chain(), null, false);
             say(Decision.alarm(unreadable.problem()), out);
             return again(Controller.UNTIL_HINTED);
         }
@@ -73,17 +85,45 @@ final class ControllerRounds extends Round {
     @Override
     Optional<Next> act(long nowNanos, FailureDetector.Seen present, Effects out) {
         parts.transfers().see(parts.chain(), seen().current());
+        seeHandover(nowNanos, seen().current());
         Decision decision = parts.rules().decide(view(nowNanos, present));
         keepGrace(nowNanos, decision);
+        await(decision);
+        decision.next().ifPresent(next -> noteTheUnfit(nowNanos, present, next));
+        say(decision, out);
+        Optional<Next> next = decision.next().isPresent()
+                ? publish(nowNanos, decision.next().get().decidedBy(parts.controller()), present.unheard(), out)
+                : explain(decision, againMillis(nowNanos, decision, present), out);
+        parts.handovers().decided(nowNanos, parts.chain());
+        return next;
+    }
+
+    /** A member that loses its place although it lives may do the same harm in another one (M19). */
+    private void noteTheUnfit(long nowNanos, FailureDetector.Seen present, Configuration next) {
+        present.unfit().stream()
+                .map(UnfitMember::nodeId)
+                .filter(node -> seen().current().hasNode(node) && !next.hasNode(node))
+                .forEach(node -> parts.handovers().wasUnfit(nowNanos, node));
+    }
+
+    private void seeHandover(long nowNanos, Configuration newest) {
+        boolean activated = newest != null && newest.equals(seen().activated());
+        parts.handovers().see(nowNanos, parts.chain(), newest, activated);
+    }
+
+    private void await(Decision decision) {
         if (!decision.postponed().isEmpty()) {
             parts.transfers().await(parts.chain(), seen().current().tail(), decision.postponed());
         }
-        say(decision, out);
-        if (decision.next().isPresent()) {
-            return publish(decision.next().get().decidedBy(parts.controller()), present.unheard(), out);
+        if (!decision.still().isEmpty()) {
+            parts.handovers().await(parts.chain(), decision.still());
         }
-        boolean pending = !decision.serves();
-        return explain(decision, pending ? parts.timings().tickMillis() : present.againMillis(), out);
+    }
+
+    private long againMillis(long nowNanos, Decision decision, FailureDetector.Seen present) {
+        return decision.serves()
+                ? Math.min(present.againMillis(), parts.handovers().againMillis(nowNanos, parts.chain()))
+                : parts.timings().tickMillis();
     }
 
     private ChainView view(long nowNanos, FailureDetector.Seen present) {
@@ -101,7 +141,14 @@ final class ControllerRounds extends Round {
                 seen.settings(),
                 seen.formats(),
                 isGraceOver(nowNanos),
-                seen.carriers().withBusy(parts.transfers().busy(parts.chain())));
+                seen.carriers()
+                        .withBusy(
+                                parts.transfers().busy(parts.chain()),
+                                parts.handovers().still(nowNanos, members(seen.current()))));
+    }
+
+    private static List<Member> members(Configuration current) {
+        return current == null ? List.of() : current.members();
     }
 
     private boolean isGraceOver(long nowNanos) {
@@ -125,7 +172,7 @@ final class ControllerRounds extends Round {
         }
     }
 
-    private Optional<Next> publish(Configuration next, Set<String> unheard, Effects out) {
+    private Optional<Next> publish(long nowNanos, Configuration next, Set<String> unheard, Effects out) {
         try {
             parts.rules().check(seen(), next, unheard);
         } catch (Invariant.Broken e) {
@@ -133,6 +180,7 @@ final class ControllerRounds extends Round {
             return Optional.of(again(Controller.UNTIL_HINTED));
         }
         parts.transfers().see(parts.chain(), next);
+        seeHandover(nowNanos, next);
         afterMillis = 0;
         long number = out.nextNumber();
         await(number);
@@ -156,6 +204,7 @@ final class ControllerRounds extends Round {
     Optional<Next> wrote(long nowNanos, Directory.Written written, Effects out) {
         if (written.outcome() != Outcome.DONE) {
             parts.transfers().see(parts.chain(), seen().current());
+            seeHandover(nowNanos, seen().current());
         }
         return switch (written.outcome()) {
             case DONE, OVERTAKEN -> Optional.of(again(afterMillis));

@@ -275,8 +275,38 @@ public final class ControllerScene {
 
     /** These nodes take part in as many transfers of other chains as a node may; to be called last of what concerns carriers. */
     ControllerScene busy(String... nodeIds) {
-        carriers = carriers.withBusy(Set.of(nodeIds));
+        carriers = carriers.withBusy(Set.of(nodeIds), Set.of());
         return this;
+    }
+
+    /** These nodes are to take part in no handover now; to be called last of what concerns carriers. */
+    ControllerScene still(String... nodeIds) {
+        carriers = carriers.withBusy(Set.of(), Set.of(nodeIds));
+        return this;
+    }
+
+    /** The current epoch is a handover; to be called last of what concerns the configuration. */
+    ControllerScene handsOver() {
+        boolean same = current.equals(activated);
+        current = handover(current);
+        activated = same ? current : activated;
+        return this;
+    }
+
+    /** The same as a handover. */
+    static Configuration handover(Configuration of) {
+        return new Configuration(
+                of.chain(),
+                of.epoch(),
+                of.lineage(),
+                of.members(),
+                of.joining(),
+                of.clean(),
+                of.removed(),
+                of.settings(),
+                of.priorLeaseMillis(),
+                of.lastRemovals(),
+                true);
     }
 
     ControllerScene graceOver() {

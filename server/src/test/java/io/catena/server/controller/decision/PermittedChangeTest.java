@@ -3,6 +3,7 @@ package io.catena.server.controller.decision;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Invariant;
 import io.catena.server.chain.ReplicaReport;
@@ -190,6 +191,70 @@ public class PermittedChangeTest {
                 ControllerScene.CHAIN, 7, 1, ControllerScene.lives("a1"), null, true, Map.of("b", 1L));
         refused("had been removed", before, before, next("a1", "b1", true, "b1"));
         refused("must remember", before, before, next("a1", "c1", true, ""));
+    }
+
+    private static Configuration ofFormat(ClusterFormat format, long epoch, String members, String joining) {
+        return ControllerScene.with(
+                ControllerScene.configuration(epoch, members, joining),
+                SharedSettings.STANDARD.withFormat(format.number()),
+                300);
+    }
+
+    private static Configuration placed(long epoch, String members, String joining) {
+        return ofFormat(ClusterFormat.HANDOVERS, epoch, members, joining);
+    }
+
+    /** Behind members a, b, c, without a reason. */
+    private static Configuration handover(long epoch, String members, String joining) {
+        return ControllerScene.handover(placed(epoch, members, joining));
+    }
+
+    private static Configuration without(Configuration before, String life) {
+        return ControllerScene.with(ControllerScene.removal(before, life), before.settings(), 300);
+    }
+
+    @Test
+    public void aHandoverFollowsOnAnActivatedEpochWithTheSameMembersInTheirOrder() {
+        Configuration before = placed(7, "a1 b1 c1", null);
+        PermittedChange.check(before, before, handover(8, "a1 b1 c1", null));
+        refused("is activated", before, placed(6, "a1 b1 c1", null), handover(8, "a1 b1 c1", null));
+        refused("change places", before, before, handover(8, "b1 a1 c1", null));
+        refused("2 things change", before, before, ControllerScene.handover(without(before, "c1")));
+        refused("2 things change", before, before, handover(8, "a1 b1 c1", "d1"));
+        Configuration joined = placed(7, "a1 b1", "c1");
+        refused("joins in a handover", joined, joined, handover(8, "a1 b1", "c1"));
+    }
+
+    @Test
+    public void aHandoverNeedsAFormatThatKnowsIt() {
+        Configuration before = ofFormat(ClusterFormat.MANY_CHAINS, 7, "a1 b1", null);
+        Configuration after = ControllerScene.handover(ofFormat(ClusterFormat.MANY_CHAINS, 8, "a1 b1", null));
+        refused("knows no handover", before, before, after);
+    }
+
+    @Test
+    public void behindAHandoverThatHasTakenEffectTheMembersMayStandInAnyOrder() {
+        Configuration before = handover(7, "a1 b1 c1", null);
+        for (String order : new String[] {"a1 b1 c1", "c1 b1 a1", "b1 a1 c1"}) {
+            PermittedChange.check(before, before, placed(8, order, null));
+        }
+        Configuration earlier = placed(6, "a1 b1 c1", null);
+        refused("change places", before, earlier, placed(8, "c1 b1 a1", null));
+        refused("before all logs are equal", before, earlier, placed(8, "a1 b1 c1", null));
+        refused("follows on a handover", before, before, handover(8, "a1 b1 c1", null));
+        refused("2 things change", before, before, placed(8, "a1 b1 c1", "d1"));
+        refused("2 things change", before, before, placed(8, "c1 b1 a1 d1", null));
+        refused("2 things change", before, before, ofFormat(new ClusterFormat(5), 8, "a1 b1 c1", null));
+    }
+
+    @Test
+    public void membersThatAreLeftWhenOneGoesInAHandoverKeepTheirOrder() {
+        Configuration before = handover(7, "a1 b1 c1", null);
+        for (Configuration activated : new Configuration[] {before, placed(6, "a1 b1 c1", null)}) {
+            PermittedChange.check(before, activated, without(before, "a1"));
+            refused("change places", before, activated, without(handover(7, "a1 c1 b1", null), "a1"));
+        }
+        refused("2 things change", before, before, ControllerScene.handover(without(before, "a1")));
     }
 
     @Test

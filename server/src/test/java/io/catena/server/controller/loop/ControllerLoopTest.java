@@ -20,7 +20,7 @@ public class ControllerLoopTest {
     private static final ControllerTimings TIMINGS = new ControllerTimings(200, 20, 1_000, 1_000, 5_000, 1_500);
 
     private final ControllerLoop loop =
-            new ControllerLoop(ControllerScene.CHAIN, "c", Rules.OF_THE_CHAIN, TIMINGS, new Transfers(chain -> {}));
+            new ControllerLoop(ControllerScene.CHAIN, "c", Rules.OF_THE_CHAIN, TIMINGS, SharedPace.of(chain -> {}));
 
     private List<LoopEffect> tell(LoopEvent event) {
         return loop.step(0, event);

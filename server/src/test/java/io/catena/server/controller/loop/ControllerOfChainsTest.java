@@ -18,7 +18,7 @@ public class ControllerOfChainsTest {
         for (int chain = 1; chain <= 3; chain++) {
             controller.add(new Controller(
                     new ControllerLoop(
-                            chain, "n", Rules.OF_THE_CHAIN, ControllerRig.TIMINGS, new Transfers(controller::hint)),
+                            chain, "n", Rules.OF_THE_CHAIN, ControllerRig.TIMINGS, SharedPace.of(controller::hint)),
                     new Controller.Ports(System::nanoTime, noting(chain), null, null),
                     new ControllerLog(chain, () -> {})));
         }

@@ -32,13 +32,22 @@ abstract class ControllerRig {
     final List<Integer> called = new ArrayList<>();
 
     final Transfers transfers = new Transfers(called::add);
+    /** The chains that were called because it is their turn to hand over. */
+    final List<Integer> calledToHandOver = new ArrayList<>();
+
+    final Handovers handovers = new Handovers(calledToHandOver::add);
     final PlayedRounds rounds = term(1);
 
     /** The rounds of a term of the same process. */
     PlayedRounds term(int term) {
         return played(new ControllerRounds(
                 new ControllerRounds.Parts(
-                        ControllerScene.CHAIN, "c", Rules.OF_THE_CHAIN, TIMINGS, registrationGrace, transfers),
+                        ControllerScene.CHAIN,
+                        "c",
+                        Rules.OF_THE_CHAIN,
+                        TIMINGS,
+                        registrationGrace,
+                        new SharedPace(transfers, handovers)),
                 term,
                 nanoTime()));
     }

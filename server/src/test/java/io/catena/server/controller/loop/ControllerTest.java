@@ -27,7 +27,7 @@ public class ControllerTest {
                     "c",
                     Rules.OF_THE_CHAIN,
                     new ControllerTimings(5, 5, 5, 20, 50, 20),
-                    new Transfers(chain -> {})),
+                    SharedPace.of(chain -> {})),
             new Controller.Ports(
                     System::nanoTime, thread, new BlockingDirectory(directory, directoryThread), this::ask),
             new ControllerLog(ControllerScene.CHAIN, termsLost::incrementAndGet));

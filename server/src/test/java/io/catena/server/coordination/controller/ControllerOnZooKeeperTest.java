@@ -17,7 +17,7 @@ import io.catena.server.controller.loop.ControllerLoop;
 import io.catena.server.controller.loop.ControllerTimings;
 import io.catena.server.controller.loop.Directory;
 import io.catena.server.controller.loop.Rules;
-import io.catena.server.controller.loop.Transfers;
+import io.catena.server.controller.loop.SharedPace;
 import io.catena.server.coordination.ZooKeeperRig;
 import io.catena.server.coordination.ZooKeeperRig.Node;
 import io.catena.server.coordination.client.CoordinationException;
@@ -50,7 +50,7 @@ public class ControllerOnZooKeeperTest {
                     new ZooKeeperDirectory(node.cluster(), node.identity(), node.chain()), directoryThread);
             thread = rig.closing(new LoopThread("controller-" + nodeId));
             controller = new Controller(
-                    new ControllerLoop(CHAIN, nodeId, Rules.OF_THE_CHAIN, timings, new Transfers(chain -> {})),
+                    new ControllerLoop(CHAIN, nodeId, Rules.OF_THE_CHAIN, timings, SharedPace.of(chain -> {})),
                     new Controller.Ports(System::nanoTime, thread, directory, member -> rig.ask(member)),
                     new ControllerLog(CHAIN, () -> election[0].termLost()));
             election[0] = rig.closing(new Election(node.cluster(), nodeId, life.address(), controller));
