@@ -294,7 +294,7 @@ public final class ControllerScene {
     }
 
     /** The same as a handover. */
-    static Configuration handover(Configuration of) {
+    public static Configuration handover(Configuration of) {
         return new Configuration(
                 of.chain(),
                 of.epoch(),

@@ -3,7 +3,9 @@ package io.catena.server.controller.decision;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
@@ -68,6 +70,53 @@ public class EveryDecisionIsPermittedTest {
                 }
             }
         }
+    }
+
+    /** In a chain that hands over, or could: also while an epoch is not activated, and whatever the members do. */
+    @Test
+    public void inEveryStateOfThreeNodesOfAChainThatHandsOver() {
+        SharedSettings settings = SharedSettings.STANDARD.withFormat(ClusterFormat.HANDOVERS.number());
+        Configuration plain = ControllerScene.with(
+                ControllerScene.configuration(ControllerScene.EPOCH, "a1 b1 c1", null), settings, 300);
+        Configuration earlier = ControllerScene.with(
+                ControllerScene.configuration(ControllerScene.EPOCH - 1, "a1 b1 c1", null), settings, 300);
+        Set<String> orders = new TreeSet<>();
+        for (Configuration current : List.of(plain, ControllerScene.handover(plain))) {
+            for (Configuration activated : List.of(current, earlier)) {
+                for (List<String> placed : List.of(List.<String>of(), List.of("c", "a", "b"), List.of("a", "b"))) {
+                    Carriers carriers = new Carriers(placed, placed.size() + 1, Set.of());
+                    for (int states = 0; states < STATES * STATES * STATES; states++) {
+                        ChainView view =
+                                withSettings(view(current, activated, states, false, false, carriers), settings);
+                        checkPlaced(view, states);
+                        NextConfiguration.decide(view)
+                                .next()
+                                .filter(next -> next.members().size() == 3)
+                                .ifPresent(next -> orders.add(next.handover() + " " + ControllerScene.line(next)));
+                    }
+                }
+            }
+        }
+        assertEquals(Set.of("true a1 b1 c1", "false a1 b1 c1", "false c1 a1 b1"), orders);
+    }
+
+    private static ChainView withSettings(ChainView v, SharedSettings settings) {
+        Map<String, FormatRange> formats = new TreeMap<>();
+        IDS.forEach(id -> formats.put(id, new FormatRange(1, settings.format())));
+        return new ChainView(
+                v.chain(),
+                v.current(),
+                v.activated(),
+                v.committed(),
+                v.registrations(),
+                v.reports(),
+                v.unreachable(),
+                v.unheard(),
+                v.unfit(),
+                settings,
+                formats,
+                v.graceOver(),
+                v.carriers());
     }
 
     private static void checkPlaced(ChainView view, int states) {

@@ -1,9 +1,11 @@
 package io.catena.server.controller.loop;
 
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
+import io.catena.server.controller.decision.Carriers;
 import io.catena.server.controller.decision.ControllerScene;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Observation;
@@ -11,6 +13,7 @@ import io.catena.server.coordination.controller.ChainDirectory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Membership in memory, with the same conditions on writes as in ZooKeeper. */
@@ -21,6 +24,8 @@ final class FakeDirectory implements ChainDirectory {
     private final List<Member> registrations = new ArrayList<>();
     private final Map<String, ReplicaReport> reports = new TreeMap<>();
     private final Map<String, Health> health = new TreeMap<>();
+    private final Map<String, FormatRange> formats = new TreeMap<>();
+    private Carriers carriers = Carriers.EVERY_NODE;
     private String note = "";
     private SharedSettings settings = SharedSettings.STANDARD;
     private int newestTerm = 1;
@@ -43,6 +48,18 @@ final class FakeDirectory implements ChainDirectory {
     synchronized FakeDirectory wants(SharedSettings wanted) {
         settings = wanted;
         return this;
+    }
+
+    /** The chain is to be on these nodes alone, in this order. Their programs know these formats. */
+    synchronized void places(FormatRange known, String... nodeIds) {
+        carriers = new Carriers(List.of(nodeIds), nodeIds.length, Set.of());
+        formats.clear();
+        List.of(nodeIds).forEach(node -> formats.put(node, known));
+    }
+
+    /** The newest epoch takes full effect. */
+    synchronized void activates() {
+        activated = current;
     }
 
     synchronized FakeDirectory register(String words) {
@@ -123,7 +140,18 @@ final class FakeDirectory implements ChainDirectory {
             throw new UnreadableException("the configuration cannot be read", null);
         }
         return new Directory.Reading.Found(
-                new Observation(current, version, activated, 0, registrations, reports, health, settings, note),
+                new Observation(
+                        current,
+                        version,
+                        activated,
+                        0,
+                        registrations,
+                        reports,
+                        health,
+                        settings,
+                        formats,
+                        note,
+                        carriers),
                 session);
     }
 
