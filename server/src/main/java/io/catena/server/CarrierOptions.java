@@ -10,8 +10,12 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Option;
 
-/** How many chains there are and which of them a node is to carry, from its options. */
+/** How many chains there are, which of them a node is to carry and on how many loops, from its options. */
 final class CarrierOptions {
+    private static final int MOST_LOOPS = 64;
+    /** So that the part of each loop has room for the longest messages. */
+    private static final long HEAP_BYTES_OF_LOOP = 224L << 20;
+
     @Option(
             names = "--chains",
             paramLabel = "NUMBER",
@@ -52,6 +56,15 @@ final class CarrierOptions {
                     + " least 4194304; 0 is without limit (default: ${DEFAULT-VALUE}).")
     private long snapshotBytesPerSecond;
 
+    @Option(
+            names = "--loops",
+            paramLabel = "NUMBER",
+            defaultValue = "1",
+            description =
+                    "How many event loops share the chains and the connections of this node, 1 to 64; of several each"
+                            + " needs 224 MiB of heap (docs/operations.md; default: ${DEFAULT-VALUE}).")
+    private int loops;
+
     /**
      * @param problems receives what is wrong
      * @param origin tells where the value of an option comes from, as the end of a sentence
@@ -87,6 +100,19 @@ final class CarrierOptions {
                     + ", or 0, not " + snapshotBytesPerSecond + origin.apply("--snapshot-bytes-per-second"));
         }
         return snapshotBytesPerSecond;
+    }
+
+    /** @param heapBytes the largest size of the heap */
+    int loops(List<String> problems, UnaryOperator<String> origin, long heapBytes) {
+        if (loops < 1 || loops > MOST_LOOPS) {
+            problems.add("--loops must be 1 to " + MOST_LOOPS + ", not " + loops + origin.apply("--loops"));
+        } else if (loops > 1 && heapBytes < loops * HEAP_BYTES_OF_LOOP) {
+            problems.add("--loops " + loops + " needs a heap of " + (loops * HEAP_BYTES_OF_LOOP >> 20)
+                    + " MiB, and this process may have " + (heapBytes >> 20)
+                    + " MiB; give it more with -Xmx in CATENA_SERVER_JAVA_OPTS, or name fewer loops"
+                    + origin.apply("--loops"));
+        }
+        return loops;
     }
 
     int capacity(List<String> problems, UnaryOperator<String> origin) {

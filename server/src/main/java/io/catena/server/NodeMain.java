@@ -287,6 +287,7 @@ public final class NodeMain implements Callable<Integer> {
         String domain = carrier.domain(problems, this::origin);
         int capacity = carrier.capacity(problems, this::origin);
         long snapshotBytesPerSecond = carrier.snapshotBytesPerSecond(problems, this::origin);
+        int loops = carrier.loops(problems, this::origin, Runtime.getRuntime().maxMemory());
         inRange(problems, "--free-space-reserve-bytes", freeSpaceReserveBytes, 0, Long.MAX_VALUE / 2);
         inRange(problems, "--max-connections", maxConnections, 1, 65536);
         if (!cluster.matches("[A-Za-z0-9._-]{1,64}") || cluster.matches("\\.+")) {
@@ -326,6 +327,7 @@ public final class NodeMain implements Callable<Integer> {
                 snapshotBytesPerSecond,
                 changes.apply(
                         ReplicaSettings.standard().forHeap(Runtime.getRuntime().maxMemory())),
+                loops,
                 maxConnections,
                 trace,
                 tls,

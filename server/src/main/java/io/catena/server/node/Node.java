@@ -1,7 +1,6 @@
 package io.catena.server.node;
 
 import io.catena.server.audit.AuditLog;
-import io.catena.server.carrying.CarriedChains;
 import io.catena.server.chain.ClusterShape;
 import io.catena.server.coordination.AccessNews;
 import io.catena.server.coordination.ChainZnodes;
@@ -15,18 +14,11 @@ import io.catena.server.coordination.session.ZooKeeperSession;
 import io.catena.server.disk.SnapshotPace;
 import io.catena.server.node.health.FreeSpace;
 import io.catena.server.node.health.StatusReport;
-import io.catena.server.node.health.Troubles;
 import io.catena.server.node.operators.AuditedAdmin;
-import io.catena.server.node.replicas.CarriedReplicas;
 import io.catena.server.node.replicas.DiskThreads;
 import io.catena.server.node.replicas.MembershipKeeper;
-import io.catena.server.node.replicas.NettyScheduler;
 import io.catena.server.node.replicas.NodeIdentity;
-import io.catena.server.node.replicas.PeerLinks;
-import io.catena.server.node.replicas.ReplicaHost;
 import io.catena.server.node.replicas.SessionNews;
-import io.catena.server.node.requests.PeerCalls;
-import io.catena.server.node.requests.WireRequests;
 import io.catena.server.node.security.NodeSecurity;
 import io.catena.server.node.shutdown.Closer;
 import io.catena.server.node.shutdown.NodeShutdown;
@@ -34,18 +26,12 @@ import io.catena.server.node.shutdown.OwnProcess;
 import io.catena.server.placement.KnownPlacement;
 import io.catena.server.placement.Placement;
 import io.catena.server.registration.RegisteredNode;
-import io.catena.server.replica.LeaveCompletion;
-import io.catena.server.replica.SuspectingChains;
-import io.catena.server.requests.Forwarding;
 import io.catena.server.rpc.NativeTransport;
 import io.catena.server.rpc.RpcCounters;
 import io.catena.server.rpc.RpcTransport;
 import io.catena.server.rpc.inbound.CannotListenException;
 import io.catena.server.rpc.inbound.RpcLimits;
 import io.catena.server.rpc.inbound.RpcServer;
-import io.catena.server.rpc.outbound.PeerLimits;
-import io.catena.server.rpc.outbound.Peers;
-import io.catena.server.runtime.health.NodeDiskWatch;
 import io.catena.server.storage.DataDirectory;
 import io.catena.server.storage.DataDirectoryException;
 import io.catena.server.storage.Identity;
@@ -54,7 +40,6 @@ import io.catena.server.storage.files.FileProblem;
 import io.catena.server.storage.files.StoreException;
 import io.catena.server.storage.journal.LogLayout;
 import io.catena.server.storage.leveldb.Engine;
-import io.catena.server.threads.LastResort;
 import io.catena.server.threads.LoopThread;
 import io.catena.server.trace.TraceFile;
 import io.netty.channel.EventLoopGroup;
@@ -86,10 +71,15 @@ public final class Node {
     private final NodeOptions options;
     private final Closer closer = new Closer();
     private final NodeShutdown end = new NodeShutdown(closer, new OwnProcess());
-    private final NodeEndpoint nodeEndpoint = new NodeEndpoint();
+    /** Of each loops. */
+    private final List<NodeEndpoint> endpoints = new ArrayList<>();
+
     private final RpcCounters rpcCounters = new RpcCounters();
     private DataDirectory directory;
-    private RpcTransport transport;
+    /** Of each loop, the first one first. */
+    private List<RpcTransport> transports;
+
+    private RpcLimits limitsOfLoop;
     private Cluster cluster;
     private ClusterIdentity clusterIdentity;
     private ClusterShape shape;
@@ -101,13 +91,15 @@ public final class Node {
     private NodeIdentity identity;
     private NodeStore store;
     private DiskThreads disk;
-    private CarriedReplicas carried;
+    /** Null before the node lives. */
+    private NodeLoops loops;
+
     private NodeProbe probe;
     /** Waits until no other node announces the same address. */
     private ClusterEntry.Wait awaitAlone;
 
     private ZooKeeperSession session;
-    /** Of each chain that the node carries or has carried, if traces are wanted. */
+    /** Of each chain that the node carries or has carried, if traces are wanted; guarded by this. */
     private final Map<Integer, TraceFile> traces = new HashMap<>();
 
     private Node(NodeOptions options) {
@@ -184,29 +176,27 @@ public final class Node {
     }
 
     private void listen() throws CannotListenException {
-        EventLoopGroup group = RpcTransport.newGroup(task -> new Thread(task, "catena-loop"));
+        EventLoopGroup group = RpcTransport.newGroup(options.loops(), task -> new Thread(task, "catena-loop"));
         closer.add(
                 "event loop",
                 () -> group.shutdownGracefully(0, 2, TimeUnit.SECONDS).sync());
-        transport = RpcTransport.of(group, security.connections());
-        RpcLimits limits = ConnectionLimits.of(options.maxConnections());
-        RpcServer server = new RpcServer(
-                transport,
-                limits,
-                rpcCounters,
-                nodeEndpoint,
-                nodeEndpoint,
-                nodeEndpoint,
-                nodeEndpoint,
-                security.access(),
-                security.tokens());
+        transports = RpcTransport.allOf(group, security.connections());
+        limitsOfLoop = ConnectionLimits.of(options.maxConnections()).forOneOf(options.loops());
+        List<RpcServer.OfLoop> ofLoops = new ArrayList<>();
+        for (RpcTransport transport : transports) {
+            NodeEndpoint endpoint = new NodeEndpoint();
+            endpoints.add(endpoint);
+            ofLoops.add(new RpcServer.OfLoop(transport, endpoint, endpoint, endpoint, endpoint));
+        }
+        RpcServer server = new RpcServer(ofLoops, limitsOfLoop, rpcCounters, security.access(), security.tokens());
         server.bind(options.listen(), options.port());
         closer.add("server", () -> server.close(2_000).get(5, TimeUnit.SECONDS));
     }
 
     private void joinCluster()
             throws CoordinationException, DataDirectoryException, NodeSecurity.UnusableException, InterruptedException {
-        ClusterEntry entry = new ClusterEntry(options, directory, security, closer).enter(nodeEndpoint::startWaitsFor);
+        ClusterEntry entry = new ClusterEntry(options, directory, security, closer)
+                .enter(what -> endpoints.forEach(endpoint -> endpoint.startWaitsFor(what)));
         cluster = entry.cluster();
         clusterIdentity = entry.clusterIdentity();
         shape = clusterIdentity.shape();
@@ -235,33 +225,11 @@ public final class Node {
     }
 
     private void live() throws IOException, CoordinationException, InterruptedException {
-        carried = new CarriedReplicas(transport.loop());
-        Peers peers = new Peers(transport, PeerLimits.defaults(), rpcCounters, carried::peerDown);
-        closer.add("peers", peers::close);
+        closer.add("peers", this::disconnect);
         MembershipKeeper keeper = new MembershipKeeper(new KeptMemberships(directory));
         closer.add("membership", keeper);
         LoopThread calls = new LoopThread("catena-membership");
         closer.add("membership of the replicas", calls);
-        Forwarding forwarding = new Forwarding(new PeerCalls(peers));
-        ReplicaHost.Shared shared = new ReplicaHost.Shared(
-                identity,
-                options.replica().withFormats(identity.formats()).forOneOf(parts()),
-                transport.loop(),
-                carried::turn,
-                carried.links(new PeerLinks(peers)),
-                forwarding,
-                disk,
-                new NodeDiskWatch(System.nanoTime()),
-                keeper,
-                calls::execute,
-                end);
-        FreeSpace freeSpace = new FreeSpace(
-                FreeSpace.of(options.data()),
-                options.freeSpaceReserveBytes(),
-                carried::freeSpace,
-                store::spaceIsScarce);
-        closer.add("free space", freeSpace);
-        freeSpace.start();
         KnownPlacement placement = new KnownPlacement(shape.chains());
         ControllerAssembly controller = new ControllerAssembly(
                 cluster, clusterIdentity, identity, chains, placement, probe, options.suspicionMillis(), closer);
@@ -282,67 +250,82 @@ public final class Node {
         if (isPlaced) {
             session.follow(new PlacementZnodes(cluster, shape), placement, controller::placedAnew);
         }
-        NettyScheduler loop = new NettyScheduler(transport.loop());
-        RequestAssembly requests = new RequestAssembly(
-                options.cluster(), chains, !isPlaced, carried, forwarding, calls::execute, loop, session::isConnected);
         LeaderEviction leaderEviction =
                 new LeaderEviction(cluster, identity.nodeId(), probe::askProcess, options.suspicionMillis());
         closer.add("leader eviction", leaderEviction);
-        ReplicaFactory factory = new ReplicaFactory(
-                shared,
-                store,
-                requests.table(),
-                session,
-                new SuspectingChains(leaderEviction::doubts),
-                this::openTrace);
-        List<ChainZnodes> first = firstChains(held, placement);
-        List<ReplicaHost> hosts = new ArrayList<>();
-        for (ChainZnodes chain : first) {
-            hosts.add(factory.make(chain));
+        loops = new NodeLoops(
+                transports,
+                new NodeLoop.OfTheNode(
+                        identity,
+                        shape,
+                        chains,
+                        options.replica().withFormats(identity.formats()).forOneOf(parts()),
+                        rpcCounters,
+                        disk,
+                        store,
+                        keeper,
+                        calls::execute,
+                        session,
+                        leaderEviction::doubts,
+                        this::openTrace,
+                        end),
+                limitsOfLoop.maxNodeInputBytes());
+        watchFreeSpace();
+        for (ChainZnodes chain : firstChains(held, placement)) {
+            loops.beginWith(chain);
         }
         OperatorAssembly operators = new OperatorAssembly(
-                options, transport.loop(), carried, cluster, shape, chains, session, security, accessNews);
-        Troubles troubles = operators.troubles();
-        StatusReport status =
-                new StatusReport(identity, carried, rpcCounters, controller::isElected, session::isConnected, troubles);
-        LeaveCompletion leave = new LeaveCompletion(System::nanoTime, loop, carried::lives, session::isConnected);
-        end.leaveWith(
-                new NodeShutdown.Parts(loop, leave, directory::retire, isPlaced ? departure::goes : () -> {}, session));
-        WireRequests clients = requests.clients();
-        AuditedAdmin audited = new AuditedAdmin(operators.admin(status, end, closer), AuditLog.of(identity.nodeId()));
-        transport
-                .loop()
-                .submit(() -> {
-                    hosts.forEach(carried::add);
-                    nodeEndpoint.open(clients, audited, carried, disk);
-                })
-                .syncUninterruptibly();
-        closer.add("replica", () -> transport.loop().submit(carried::end).sync());
-        List<CompletableFuture<Void>> firstLives =
-                hosts.stream().map(ReplicaHost::beginFirst).toList();
+                options,
+                loops.firstScheduler(),
+                loops.replicas(),
+                cluster,
+                shape,
+                chains,
+                session,
+                security,
+                accessNews);
+        StatusReport status = new StatusReport(
+                identity,
+                loops.replicas(),
+                rpcCounters,
+                controller::isElected,
+                session::isConnected,
+                operators.troubles());
+        end.leaveWith(new NodeShutdown.Parts(
+                loops.firstScheduler(),
+                loops::leave,
+                directory::retire,
+                isPlaced ? departure::goes : () -> {},
+                session));
+        loops.open(endpoints, new AuditedAdmin(operators.admin(status, end, closer), AuditLog.of(identity.nodeId())));
+        closer.add("replica", loops::end);
+        CompletableFuture<Void> firstLives = loops.beginFirstLives();
         session.start();
         session.register(options.sessionTimeoutMillis() * 2L);
-        session.awaitAtStart(
-                CompletableFuture.allOf(firstLives.toArray(new CompletableFuture<?>[0])),
-                options.sessionTimeoutMillis() * 2L);
+        session.awaitAtStart(firstLives, options.sessionTimeoutMillis() * 2L);
         // Of two nodes that start at the same time, neither sees the other in the first check.
         awaitAlone.run();
-        carried.startTicking();
-        transport
-                .loop()
-                .scheduleWithFixedDelay(
-                        LastResort.surviving("the check for troubles", () -> troubles.look(System.nanoTime())),
-                        LOOK_MILLIS,
-                        LOOK_MILLIS,
-                        TimeUnit.MILLISECONDS);
+        loops.startTicking();
+        loops.every(LOOK_MILLIS, "the check for troubles", status::lookForTroubles);
         if (isPlaced) {
-            carryWhatIsPlaced(
-                    first,
-                    placement,
-                    new ChainHands(cluster, chains, carried, factory, calls::execute, loop::execute, end));
+            loops.followPlacement(cluster, placement);
         }
         leaderEviction.start();
         controller.start();
+    }
+
+    /** The start may have ended before there was anything to close. */
+    private void disconnect() {
+        if (loops != null) {
+            loops.disconnect();
+        }
+    }
+
+    private void watchFreeSpace() {
+        FreeSpace freeSpace = new FreeSpace(
+                FreeSpace.of(options.data()), options.freeSpaceReserveBytes(), loops::freeSpace, store::spaceIsScarce);
+        closer.add("free space", freeSpace);
+        freeSpace.start();
     }
 
     /** The chains with which the node begins. */
@@ -362,24 +345,7 @@ public final class Node {
         return chains.stream().filter(chain -> numbers.contains(chain.chain())).toList();
     }
 
-    private void carryWhatIsPlaced(List<ChainZnodes> first, KnownPlacement placement, ChainHands hands) {
-        CarriedChains carrying = new CarriedChains(
-                identity.nodeId(),
-                shape.chains(),
-                shape.replicas(),
-                placement::line,
-                first.stream().map(ChainZnodes::chain).toList(),
-                hands);
-        transport
-                .loop()
-                .scheduleWithFixedDelay(
-                        LastResort.surviving("the look which chains to carry", carrying::look),
-                        LOOK_MILLIS,
-                        LOOK_MILLIS,
-                        TimeUnit.MILLISECONDS);
-    }
-
-    private TraceFile openTrace(int chain) throws IOException {
+    private synchronized TraceFile openTrace(int chain) throws IOException {
         if (!options.trace()) {
             return null;
         }

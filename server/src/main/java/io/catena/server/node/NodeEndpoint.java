@@ -211,9 +211,9 @@ final class NodeEndpoint implements ClientRequests, AuditedRequests, NodeMessage
     }
 
     @Override
-    public void received(Message.Envelope from, Message message) {
+    public void received(Message.Envelope from, Message message, long memoryBytes) {
         if (nodes != null) {
-            nodes.received(from, message);
+            nodes.received(from, message, memoryBytes);
         }
     }
 

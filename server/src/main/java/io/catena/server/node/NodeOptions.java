@@ -36,6 +36,7 @@ import java.util.SortedSet;
  * @param capacity how much the node is to carry beside others
  * @param snapshotBytesPerSecond how much of snapshots this node sends; 0 without limit
  * @param replica the settings of the replica
+ * @param loops how many event loops share the chains and the connections
  * @param maxConnections the most connections of clients; nodes and operators have places of their own
  * @param tls the node's certificate, its key and the authorities that it trusts; null for plain text
  * @param tokensFile who bears which token; null if nobody does
@@ -63,6 +64,7 @@ public record NodeOptions(
         int capacity,
         long snapshotBytesPerSecond,
         ReplicaSettings replica,
+        int loops,
         int maxConnections,
         boolean trace,
         TlsFiles tls,
@@ -105,6 +107,7 @@ public record NodeOptions(
         settings.put("domain", domain == null ? "(the node's own)" : domain);
         settings.put("capacity", Integer.toString(capacity));
         settings.put("snapshot-bytes-per-second", Long.toString(snapshotBytesPerSecond));
+        settings.put("loops", Integer.toString(loops));
         settings.put("max-connections", Integer.toString(maxConnections));
         settings.put("trace", Boolean.toString(trace));
         settings.put("tls-cert", tls == null ? "(none)" : tls.certificate().toString());

@@ -16,24 +16,24 @@ import io.catena.server.node.operators.PlacementDesk;
 import io.catena.server.node.operators.PlanDesk;
 import io.catena.server.node.operators.QuestionDesk;
 import io.catena.server.node.operators.SettingsDesk;
-import io.catena.server.node.replicas.CarriedReplicas;
+import io.catena.server.node.replicas.AllReplicas;
 import io.catena.server.node.replicas.ReplicaHost;
 import io.catena.server.node.security.NodeSecurity;
 import io.catena.server.node.shutdown.Closer;
-import io.catena.server.storage.ReplicaStore;
+import io.catena.server.runtime.Scheduler;
 import io.catena.server.threads.LoopThread;
-import io.netty.channel.EventLoop;
 import java.util.List;
 
 /**
  * Puts together what operators ask, from the replicas that the node has at the time.
  *
+ * @param loop the first one
  * @param chains of the cluster, the first one first
  */
 record OperatorAssembly(
         NodeOptions options,
-        EventLoop loop,
-        CarriedReplicas carried,
+        Scheduler loop,
+        AllReplicas replicas,
         Cluster cluster,
         ClusterShape shape,
         List<ChainZnodes> chains,
@@ -42,14 +42,7 @@ record OperatorAssembly(
         AccessNews accessNews) {
 
     Troubles troubles() {
-        return new Troubles(
-                chains.size() > 1,
-                () -> carried.all().stream()
-                        .map(host -> new Troubles.Chain(host.layout(), host.replica()::shortage))
-                        .toList(),
-                options.zookeeper(),
-                session::isConnected,
-                security);
+        return new Troubles(chains.size() > 1, options.zookeeper(), session::isConnected, security);
     }
 
     /** @param closer ends the threads of what is made */
@@ -60,28 +53,25 @@ record OperatorAssembly(
         closer.add("operators' questions", questions);
         LoopThread reading = new LoopThread("catena-digest");
         closer.add("digests", reading::finish);
-        DigestDesk digests = new DigestDesk(this::store, reading);
+        DigestDesk digests = new DigestDesk((chain, then) -> replicas.lookAt(chain, ReplicaHost::store, then), reading);
         SettingsDesk settings = new SettingsDesk(
                 cluster.settings(),
                 () -> chains,
-                () -> carried.all().stream().map(ReplicaHost::layout).toList(),
-                loop,
+                then -> loop.execute(
+                        () -> replicas.lookAtAll(host -> host.layout().copy(), then)),
                 orders,
                 questions);
         AccessDesk access = new AccessDesk(cluster.access(), accessNews::rules, security.access(), orders, questions);
         PlacementDesk placement = new PlacementDesk(cluster, shape, chains, orders, questions);
         PlanDesk plan = new PlanDesk(cluster, shape, orders, questions);
         Consequences consequences = new Consequences(
-                () -> carried.all().stream()
-                        .map(host -> new Consequences.Chain(
-                                host.layout(), host.replica()::isMember, host.replica()::isLastMember))
-                        .toList(),
+                then -> replicas.lookAtAll(
+                        host -> new Consequences.Chain(
+                                host.layout().copy(),
+                                host.replica().isMember(),
+                                host.replica().isLastMember()),
+                        then),
                 session::isConnected);
         return new Admin(status, consequences, settings, access, placement, plan, digests, options.adminToken(), end);
-    }
-
-    private ReplicaStore store(int chain) {
-        ReplicaHost host = carried.of(chain);
-        return host == null ? null : host.store();
     }
 }

@@ -10,6 +10,7 @@ import io.catena.server.node.requests.Failures;
 import io.catena.server.node.requests.SessionOrigin;
 import io.catena.server.node.requests.WireRequests;
 import io.catena.server.replica.CurrentReplica;
+import io.catena.server.requests.ChainRequests;
 import io.catena.server.requests.Forwarding;
 import io.catena.server.requests.LookedUpChains;
 import io.catena.server.requests.Requests;
@@ -27,6 +28,22 @@ final class RequestAssembly {
     private final BooleanSupplier isConnected;
     private final ChainTable table;
     private final LookedUpChains lookedUp;
+    private final OtherLoops others;
+
+    /** The loops of the node, as one of them knows the others. */
+    interface OtherLoops {
+        /** With this one. */
+        int count();
+
+        /** Whether a chain belongs to this loop. */
+        boolean isHere(int chain);
+
+        /** Takes requests for a chain of another loop. */
+        ChainRequests requests(int chain);
+
+        /** Tells the layout of a chain of another loop. */
+        ChainAccess.Layouts layouts(int chain);
+    }
 
     /**
      * @param cluster its name
@@ -38,6 +55,7 @@ final class RequestAssembly {
      */
     RequestAssembly(
             String cluster,
+            OtherLoops others,
             List<ChainZnodes> chains,
             boolean isEverywhere,
             CarriedReplicas carried,
@@ -49,12 +67,14 @@ final class RequestAssembly {
         this.carried = carried;
         this.forwarding = forwarding;
         this.isConnected = isConnected;
-        this.table = new ChainTable(chains.size(), this::access);
+        this.others = others;
+        this.table = new ChainTable(chains.size(), chain -> others.isHere(chain) ? access(chain) : elsewhere(chain));
         this.lookedUp = new LookedUpChains(
                 isEverywhere ? chain -> true : this::hears,
                 new LayoutLookUps(chains, chain -> table.chain(chain).layout(), forwarding, calls, loop::execute),
                 System::nanoTime,
-                loop);
+                loop,
+                others.count());
     }
 
     private boolean carries(int chain) {
@@ -80,7 +100,20 @@ final class RequestAssembly {
                 layout,
                 replica,
                 requests,
-                new Failures(layout, replica::shortage, isConnected, table.count(), () -> carries(chain)));
+                new Failures(layout, replica::shortage, isConnected, table.count(), () -> carries(chain)),
+                then -> lookedUp.whenFresh(chain, () -> then.accept(layout.toWire())));
+    }
+
+    /** Of a chain of another loop nothing is known here but its number: it gives its answers in its own words. */
+    private ChainAccess elsewhere(int chain) {
+        ChainLayout layout = new ChainLayout(cluster, chain);
+        CurrentReplica replica = new CurrentReplica();
+        return new ChainAccess(
+                layout,
+                replica,
+                others.requests(chain),
+                new Failures(layout, replica::shortage, isConnected, table.count(), () -> false),
+                others.layouts(chain));
     }
 
     ChainTable table() {
@@ -88,6 +121,6 @@ final class RequestAssembly {
     }
 
     WireRequests clients() {
-        return new WireRequests(table, lookedUp::whenFresh);
+        return new WireRequests(table, others.count());
     }
 }

@@ -31,6 +31,7 @@ public final class LookedUpChains {
     private final Directory directory;
     private final Clock clock;
     private final Scheduler scheduler;
+    private final long periodMillis;
     private final Map<Integer, Entry> entries = new HashMap<>();
     /** The chains that are to be looked up, in the order in which that was found. */
     private final Deque<Integer> waiting = new ArrayDeque<>();
@@ -83,12 +84,21 @@ public final class LookedUpChains {
         }
     }
 
-    /** @param carries whether the node has a replica of the chain: then it knows more than could be looked up */
+    /** All of a node. */
     public LookedUpChains(IntPredicate carries, Directory directory, Clock clock, Scheduler scheduler) {
+        this(carries, directory, clock, scheduler, 1);
+    }
+
+    /**
+     * @param carries whether the node has a replica of the chain: then it knows more than could be looked up
+     * @param parts how many like this the node has: look-ups begin more seldom by that factor
+     */
+    public LookedUpChains(IntPredicate carries, Directory directory, Clock clock, Scheduler scheduler, int parts) {
         this.carries = carries;
         this.directory = directory;
         this.clock = clock;
         this.scheduler = scheduler;
+        this.periodMillis = PERIOD_MILLIS * parts;
     }
 
     /** What is known of one of the chains. */
@@ -172,7 +182,7 @@ public final class LookedUpChains {
             begunInPeriod++;
             if (!counting) {
                 counting = true;
-                scheduler.schedule(TimeUnit.MILLISECONDS.toNanos(PERIOD_MILLIS), this::nextPeriod);
+                scheduler.schedule(TimeUnit.MILLISECONDS.toNanos(periodMillis), this::nextPeriod);
             }
             int chain = waiting.removeFirst();
             directory.lookUp(chain, isFound -> answered(chain, isFound));

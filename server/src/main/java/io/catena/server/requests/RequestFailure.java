@@ -37,7 +37,7 @@ public sealed interface RequestFailure {
         /** The request was passed on, and no answer came: it may have been done, now or later. */
         R lost(String why);
 
-        /** The node that the request was passed on to has failed it, in its own words. */
+        /** The node, or other loop of this node, that the request was passed on to has failed it, in its own words. */
         R ofOtherNode(Exception words);
 
         /** A chain has failed its part of the request, and the parts of others may have been done. */

@@ -26,7 +26,7 @@ import java.util.function.ToLongFunction;
  * answers if it is the right one, else the request goes on to the node that has it. Each callback is called once. Owned
  * by the replica's loop.
  */
-public final class Requests {
+public final class Requests implements ChainRequests {
     /**
      * The ports.
      *
@@ -71,6 +71,7 @@ public final class Requests {
         this.ports = ports;
     }
 
+    @Override
     public void write(CallContext context, List<WriteCommand> commands, Callback<WriteResponse> callback) {
         if (isOurs(context, callback)) {
             take(
@@ -96,7 +97,7 @@ public final class Requests {
                         way -> forwarding.write(way.target(), on, commands, doubting(callback))));
     }
 
-    /** @param callback gets the session's number */
+    @Override
     public void openSession(CallContext context, Callback<Long> callback) {
         if (isOurs(context, callback)) {
             take(
@@ -167,6 +168,7 @@ public final class Requests {
         return new WriteResponse(answers, epoch());
     }
 
+    @Override
     public void read(CallContext context, List<Key> keys, Callback<ReadResponse> callback) {
         if (isOurs(context, callback)) {
             take(
@@ -179,7 +181,7 @@ public final class Requests {
         }
     }
 
-    /** Reads from this node's replica alone, however old its state is (R12). */
+    @Override
     public void readStale(CallContext context, List<Key> keys, Callback<StaleReadResponse> callback) {
         if (!isOurs(context, callback)) {
             return;

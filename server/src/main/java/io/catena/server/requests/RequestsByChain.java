@@ -28,7 +28,7 @@ public final class RequestsByChain {
         int count();
 
         /** Takes requests for a chain, 1 to {@link #count}. */
-        Requests of(int chain);
+        ChainRequests of(int chain);
 
         int chainOf(Key key);
     }

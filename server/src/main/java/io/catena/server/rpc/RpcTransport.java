@@ -14,13 +14,15 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The event loop and the kinds of sockets that it serves.
+ * An event loop and the kinds of sockets that it serves.
  *
- * @param loop the one thread
+ * @param loop one thread
  * @param serverType the class of listening sockets
  * @param sockets makes sockets that connect
  * @param allocator makes all buffers
@@ -33,9 +35,14 @@ public record RpcTransport(
         ByteBufAllocator allocator,
         ConnectionSecurity security) {
 
-    /** A group with one event loop: epoll if its native library can be loaded, else NIO. The caller shuts it down. */
+    /** A group with one event loop, as the next. */
     public static EventLoopGroup newGroup(ThreadFactory threads) {
-        return Epoll.isAvailable() ? new EpollEventLoopGroup(1, threads) : new NioEventLoopGroup(1, threads);
+        return newGroup(1, threads);
+    }
+
+    /** A group with as many event loops: epoll if its native library can be loaded, else NIO. The caller shuts it down. */
+    public static EventLoopGroup newGroup(int loops, ThreadFactory threads) {
+        return Epoll.isAvailable() ? new EpollEventLoopGroup(loops, threads) : new NioEventLoopGroup(loops, threads);
     }
 
     /**
@@ -51,10 +58,22 @@ public record RpcTransport(
         return of(group, PooledByteBufAllocator.DEFAULT, security);
     }
 
+    /** Each event loop of the group. */
+    public static List<RpcTransport> allOf(EventLoopGroup group, ConnectionSecurity security) {
+        List<RpcTransport> all = new ArrayList<>();
+        group.forEach(loop -> all.add(of(group, (EventLoop) loop, PooledByteBufAllocator.DEFAULT, security)));
+        return all;
+    }
+
     static RpcTransport of(EventLoopGroup group, ByteBufAllocator allocator, ConnectionSecurity security) {
+        return of(group, group.next(), allocator, security);
+    }
+
+    private static RpcTransport of(
+            EventLoopGroup group, EventLoop loop, ByteBufAllocator allocator, ConnectionSecurity security) {
         boolean epoll = group instanceof EpollEventLoopGroup;
         return new RpcTransport(
-                group.next(),
+                loop,
                 epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
                 epoll ? EpollSocketChannel::new : NioSocketChannel::new,
                 allocator,

@@ -178,4 +178,17 @@ public class LookedUpChainsTest implements Scheduler {
         assertTrue("it has its turn", asked().contains(5));
         assertEquals(2 * LookedUpChains.MOST_IN_PERIOD + 1, asked().size());
     }
+
+    @Test
+    public void ofANodeWithSeveralLoopsEachBeginsItsPart() {
+        LookedUpChains part = new LookedUpChains(
+                chain -> false, (chain, done) -> asked.add(new Asked(chain, done)), () -> nowNanos, this, 3);
+        for (int chain = 10; chain < 10 + 3 * LookedUpChains.MOST_IN_PERIOD; chain++) {
+            part.whenFresh(chain, () -> {});
+        }
+        after(2 * LookedUpChains.PERIOD_MILLIS);
+        assertEquals(LookedUpChains.MOST_IN_PERIOD, asked().size());
+        after(LookedUpChains.PERIOD_MILLIS);
+        assertEquals(2 * LookedUpChains.MOST_IN_PERIOD, asked().size());
+    }
 }

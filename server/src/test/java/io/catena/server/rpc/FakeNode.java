@@ -184,7 +184,7 @@ public class FakeNode implements ClientRequests, AuditedRequests, NodeMessages, 
     }
 
     @Override
-    public void received(Envelope from, Message message) {
+    public void received(Envelope from, Message message, long memoryBytes) {
         senders.add(from);
         messages.add(message);
     }

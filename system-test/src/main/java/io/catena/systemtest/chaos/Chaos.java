@@ -54,6 +54,12 @@ public final class Chaos implements Callable<Integer> {
             description = "On how many nodes each of several chains is, 2 or more (default: ${DEFAULT-VALUE}).")
     private int replicas;
 
+    @Option(
+            names = "--loops",
+            defaultValue = "1",
+            description = "The number of event loops of each node, 1 to 8 (default: ${DEFAULT-VALUE}).")
+    private int loops;
+
     @Option(names = "--seed", description = "The seed of the faults; chosen and printed if left out.")
     private Long seed;
 
@@ -149,6 +155,10 @@ public final class Chaos implements Callable<Integer> {
                     + " --zookeeper-outage are for one chain; see --help");
             return CommandLine.ExitCode.USAGE;
         }
+        if (loops < 1 || loops > 8) {
+            System.err.println("chaos: --loops must be 1 to 8; see --help");
+            return CommandLine.ExitCode.USAGE;
+        }
         long drawn = seed == null ? new Random().nextInt(1_000_000) : seed;
         timedConsole.tell("seed " + drawn);
         Random random = new Random(drawn);
@@ -157,6 +167,7 @@ public final class Chaos implements Callable<Integer> {
         Stage.Settings settings = new Stage.Settings(
                 nodes,
                 chains == 1 ? ClusterChains.ONE : new ClusterChains(chains, replicas),
+                loops,
                 lan,
                 tls,
                 sessionTimeoutMillis,
@@ -206,12 +217,14 @@ public final class Chaos implements Callable<Integer> {
         }
         return zookeeperOutage > 0
                 ? "zookeeper-outage"
-                : "seed-" + drawn + (chains == 1 ? "" : "-chains-" + chains) + (tls ? "-tls" : "");
+                : "seed-" + drawn + (chains == 1 ? "" : "-chains-" + chains) + (loops == 1 ? "" : "-loops-" + loops)
+                        + (tls ? "-tls" : "");
     }
 
     private String command(long drawn) {
         return "scripts/chaos " + instead() + " --nodes " + nodes
-                + (chains == 1 ? "" : " --chains " + chains + " --replicas " + replicas) + " --session-timeout-millis "
+                + (chains == 1 ? "" : " --chains " + chains + " --replicas " + replicas)
+                + (loops == 1 ? "" : " --loops " + loops) + " --session-timeout-millis "
                 + sessionTimeoutMillis
                 + " --seed " + drawn + (wanted.pattern().isEmpty() ? "" : " --faults '" + wanted + "'")
                 + (tls ? " --tls" : "") + (unfenced ? " --unfenced" : "");

@@ -46,6 +46,7 @@ final class Stage implements AutoCloseable {
      * The settings of a stage.
      *
      * @param nodes how many there are
+     * @param loops how many event loops each node has
      * @param lan whether nodes get machines and disks of their own
      * @param tls whether connections and znodes are protected
      * @param unfenced whether the nodes break the rules of leases on purpose
@@ -54,6 +55,7 @@ final class Stage implements AutoCloseable {
     record Settings(
             int nodes,
             ClusterChains chains,
+            int loops,
             boolean lan,
             boolean tls,
             int sessionTimeoutMillis,
@@ -76,13 +78,18 @@ final class Stage implements AutoCloseable {
                         "4000000",
                         "--free-space-reserve-bytes",
                         Long.toString(FREE_SPACE_RESERVE_BYTES),
+                        "--loops",
+                        Integer.toString(settings.loops()),
                         "--connect-timeout-millis",
                         Long.toString(CONNECT_MILLIS))
                 .withOptions(settings.chains().nodeOptions().toArray(String[]::new));
-        // With the heap of scripts/catena-server, so that clients that can exhaust it are found.
+        // With the heap of scripts/catena-server for each loop, so that clients that can exhaust it are found.
         NodeSettings inHeap = sound.withJvmOptions(
                 // The dump is written to the folder of the node, which is kept if the node ends by itself.
-                List.of("-Xmx256m", "-XX:+HeapDumpOnOutOfMemoryError", "-XX:HeapDumpPath=."));
+                List.of(
+                        "-Xmx" + 256 * settings.loops() + "m",
+                        "-XX:+HeapDumpOnOutOfMemoryError",
+                        "-XX:HeapDumpPath=."));
         NodeSettings nodes = settings.unfenced() ? inHeap.withMainClass(UnfencedNode.class) : inHeap;
         localCluster = new LocalCluster(
                 settings.folder(),

@@ -2,7 +2,7 @@ package io.catena.server.node.health;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.ReplicaView;
-import io.catena.server.node.replicas.CarriedReplicas;
+import io.catena.server.node.replicas.AllReplicas;
 import io.catena.server.node.replicas.ChainLayout;
 import io.catena.server.node.replicas.NodeIdentity;
 import io.catena.server.node.replicas.ReplicaHost;
@@ -12,15 +12,17 @@ import io.catena.server.rpc.RpcCounters;
 import io.catena.thrift.NodeStatus;
 import io.catena.thrift.ReplicaStatus;
 import io.catena.thrift.Role;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
-/** Makes the status of a node and its replicas for operators. Owned by the event loop. */
+/** Makes the status of a node and its replicas for operators. Owned by the node's first loop. */
 public final class StatusReport {
     private final NodeIdentity identity;
-    private final CarriedReplicas replicas;
+    private final AllReplicas replicas;
     private final RpcCounters rpcCounters;
     private final BooleanSupplier controller;
     private final BooleanSupplier connected;
@@ -29,7 +31,7 @@ public final class StatusReport {
 
     public StatusReport(
             NodeIdentity identity,
-            CarriedReplicas replicas,
+            AllReplicas replicas,
             RpcCounters rpcCounters,
             BooleanSupplier controller,
             BooleanSupplier connected,
@@ -42,10 +44,33 @@ public final class StatusReport {
         this.troubles = troubles;
     }
 
-    public NodeStatus now() {
+    /** What is told of one replica, as it was at one moment. */
+    private record Seen(ReplicaStatus status, int format, Map<String, Long> counters, Troubles.Chain chain) {}
+
+    /** @param then gets the status, on the first loop */
+    public void tell(Consumer<NodeStatus> then) {
+        replicas.lookAtAll(this::see, seen -> then.accept(statusOf(seen)));
+    }
+
+    private Seen see(ReplicaHost host) {
+        Map<String, Long> counters = new TreeMap<>();
+        host.counters().addTo(counters);
+        return new Seen(replicaStatus(host), host.layout().format(), counters, troublesOf(host));
+    }
+
+    private static Troubles.Chain troublesOf(ReplicaHost host) {
+        return new Troubles.Chain(host.layout().copy(), host.replica().shortage());
+    }
+
+    /** Notes which troubles have begun and which have ended; to be called about once a second. */
+    public void lookForTroubles() {
+        replicas.lookAtAll(StatusReport::troublesOf, chains -> troubles.look(chains, System.nanoTime()));
+    }
+
+    private NodeStatus statusOf(List<Seen> seen) {
         Map<String, Long> counters = new TreeMap<>(rpcCounters.snapshot());
         new ReplicaCounters().addTo(counters);
-        replicas.all().forEach(host -> host.counters().addTo(counters));
+        seen.forEach(one -> one.counters().forEach((name, count) -> counters.merge(name, count, Long::sum)));
         NodeStatus status = new NodeStatus(
                 identity.cluster(),
                 identity.clusterId(),
@@ -57,15 +82,12 @@ public final class StatusReport {
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos),
                 controller.getAsBoolean(),
                 connected.getAsBoolean(),
-                replicas.all().stream().map(this::replicaStatus).toList(),
+                seen.stream().map(Seen::status).toList(),
                 counters);
-        return status.setFormat(replicas.all().stream()
-                        .mapToInt(host -> host.layout().format())
-                        .max()
-                        .orElse(0))
+        return status.setFormat(seen.stream().mapToInt(Seen::format).max().orElse(0))
                 .setOldestFormat(identity.formats().oldest())
                 .setNewestFormat(identity.formats().newest())
-                .setTroubles(troubles.now(System.nanoTime()));
+                .setTroubles(troubles.now(seen.stream().map(Seen::chain).toList(), System.nanoTime()));
     }
 
     private ReplicaStatus replicaStatus(ReplicaHost host) {

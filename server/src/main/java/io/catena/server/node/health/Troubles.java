@@ -10,12 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
  * The troubles that this node sees, and since when. They are checked at each request, and about once a second in
- * between, so that the time is known. Owned by the event loop.
+ * between, so that the time is known. Owned by the node's first loop.
  */
 public final class Troubles {
     /** In the order of their importance. */
@@ -58,54 +57,35 @@ public final class Troubles {
      *
      * @param shortage of this node and the members behind it
      */
-    public record Chain(ChainLayout layout, Supplier<Shortage> shortage) {}
+    public record Chain(ChainLayout layout, Shortage shortage) {}
 
     private static final int NAMED_CHAINS = 5;
 
     private final boolean isOneOfMany;
-    private final Supplier<List<Chain>> chains;
     private final String zookeeper;
     private final BooleanSupplier zookeeperConnected;
     private final Security security;
     private final Map<Kind, Long> sinceNanos = new EnumMap<>(Kind.class);
 
     /**
-     * Of a node in a cluster of one chain.
-     *
-     * @param shortage of this node and the members behind it
-     * @param zookeeper the address of ZooKeeper
-     */
-    public Troubles(
-            ChainLayout layout,
-            Supplier<Shortage> shortage,
-            String zookeeper,
-            BooleanSupplier zookeeperConnected,
-            Security security) {
-        this(false, () -> List.of(new Chain(layout, shortage)), zookeeper, zookeeperConnected, security);
-    }
-
-    /**
      * @param isOneOfMany whether the cluster has several chains, so that each is named
-     * @param chains those that this node carries at the moment
      * @param zookeeper the address of ZooKeeper
      */
-    public Troubles(
-            boolean isOneOfMany,
-            Supplier<List<Chain>> chains,
-            String zookeeper,
-            BooleanSupplier zookeeperConnected,
-            Security security) {
+    public Troubles(boolean isOneOfMany, String zookeeper, BooleanSupplier zookeeperConnected, Security security) {
         this.security = security;
         this.isOneOfMany = isOneOfMany;
-        this.chains = chains;
         this.zookeeper = zookeeper;
         this.zookeeperConnected = zookeeperConnected;
     }
 
-    /** Notes which troubles have begun and which have ended. */
-    public void look(long nowNanos) {
+    /**
+     * Notes which troubles have begun and which have ended.
+     *
+     * @param chains those that this node carries at the moment
+     */
+    public void look(List<Chain> chains, long nowNanos) {
         for (Kind kind : Kind.values()) {
-            if (isThere(kind)) {
+            if (isThere(kind, chains)) {
                 sinceNanos.putIfAbsent(kind, nowNanos);
             } else {
                 sinceNanos.remove(kind);
@@ -113,22 +93,26 @@ public final class Troubles {
         }
     }
 
-    /** The present troubles, the most important first. */
-    List<Trouble> now(long nowNanos) {
-        look(nowNanos);
+    /**
+     * The present troubles, the most important first.
+     *
+     * @param chains as for {@link #look}
+     */
+    List<Trouble> now(List<Chain> chains, long nowNanos) {
+        look(chains, nowNanos);
         return sinceNanos.entrySet().stream()
                 .map(entry -> new Trouble(
                         entry.getKey().name(),
-                        message(entry.getKey()),
+                        message(entry.getKey(), chains),
                         entry.getKey().stopsService,
                         TimeUnit.NANOSECONDS.toMillis(nowNanos - entry.getValue())))
                 .toList();
     }
 
-    private boolean isThere(Kind kind) {
+    private boolean isThere(Kind kind, List<Chain> chains) {
         return switch (kind) {
             case NO_CHAIN, MEMBERSHIP_FROZEN, TOO_FEW_MEMBERS, NO_SPACE, FEWER_MEMBERS_THAN_WISHED ->
-                chains.get().stream().anyMatch(chain -> isThere(kind, chain));
+                chains.stream().anyMatch(chain -> isThere(kind, chain));
             case ZOOKEEPER_AWAY -> !zookeeperConnected.getAsBoolean();
             case CERTIFICATES_REFUSED -> security.refusedCertificates().isPresent();
             case CERTIFICATE_ENDS -> security.endsSoon().isPresent();
@@ -143,7 +127,7 @@ public final class Troubles {
             case NO_CHAIN -> layout.configuration() == null || layout.isDown();
             case MEMBERSHIP_FROZEN -> layout.isFrozen();
             case TOO_FEW_MEMBERS -> layout.configuration() != null && layout.members() < layout.minReplicas();
-            case NO_SPACE -> chain.shortage().get().exists();
+            case NO_SPACE -> chain.shortage().exists();
             case FEWER_MEMBERS_THAN_WISHED ->
                 layout.configuration() != null && layout.members() < layout.wishedReplicas();
             default -> throw new IllegalArgumentException(kind + " is no trouble of a chain");
@@ -151,9 +135,9 @@ public final class Troubles {
     }
 
     /** Of several chains the first is told of, and which others have the same. */
-    private String messageOfChains(Kind kind) {
+    private String messageOfChains(Kind kind, List<Chain> chains) {
         List<Chain> concerned =
-                chains.get().stream().filter(chain -> isThere(kind, chain)).toList();
+                chains.stream().filter(chain -> isThere(kind, chain)).toList();
         if (concerned.isEmpty()) {
             return "It has just ended.";
         }
@@ -188,7 +172,7 @@ public final class Troubles {
                         + layout.minReplicas()
                         + ". Start more nodes, or lower it with 'catena settings set min-replicas="
                         + layout.members() + "'.";
-            case NO_SPACE -> NoSpace.of(chain.shortage().get()).asSentence();
+            case NO_SPACE -> NoSpace.of(chain.shortage()).asSentence();
             case FEWER_MEMBERS_THAN_WISHED ->
                 "The chain has " + members(layout.members()) + " of the " + layout.wishedReplicas()
                         + " that it should have (wished-replicas): " + survives(layout.members() - 1)
@@ -198,10 +182,10 @@ public final class Troubles {
         };
     }
 
-    private String message(Kind kind) {
+    private String message(Kind kind, List<Chain> chains) {
         return switch (kind) {
             case NO_CHAIN, MEMBERSHIP_FROZEN, TOO_FEW_MEMBERS, NO_SPACE, FEWER_MEMBERS_THAN_WISHED ->
-                messageOfChains(kind);
+                messageOfChains(kind, chains);
             case ZOOKEEPER_AWAY ->
                 "ZooKeeper at " + zookeeper + " does not answer this node. Reads and writes are taken as long as all"
                         + " members answer. Until it is back a member that fails is not removed, so that they wait for"

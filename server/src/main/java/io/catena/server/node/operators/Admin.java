@@ -20,11 +20,10 @@ import io.catena.thrift.SettingsReport;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers operators' requests. On the event loop. */
+/** Answers operators' requests. On the node's first loop. */
 public final class Admin implements AdminRequests {
     /** The ways in which a request ends the node. */
     public interface Ending {
@@ -79,25 +78,25 @@ public final class Admin implements AdminRequests {
 
     @Override
     public void status(Reply<NodeStatus> reply) {
-        reply.succeed(status.now());
+        status.tell(reply::succeed);
     }
 
     @Override
     public void die(boolean clean, boolean force, String shown, RemoteCaller caller, Reply<Void> reply) {
-        if (mayEnd(force, shown, caller, "die", "until it is started again", reply)) {
+        whenItMayEnd(force, shown, caller, "die", "until it is started again", reply, () -> {
             tellLog("die", clean, caller);
             reply.succeed(null);
             ending.die(clean);
-        }
+        });
     }
 
     @Override
     public void leave(boolean clean, boolean force, String shown, RemoteCaller caller, Reply<Void> reply) {
-        if (mayEnd(force, shown, caller, "leave", "for good, with all of its data", reply)) {
+        whenItMayEnd(force, shown, caller, "leave", "for good, with all of its data", reply, () -> {
             tellLog("leave", clean, caller);
             reply.succeed(null);
             ending.leave(clean);
-        }
+        });
     }
 
     @Override
@@ -112,9 +111,11 @@ public final class Admin implements AdminRequests {
             reply.fail(new Refused("changing settings" + whatItNeeds(), RefusedReason.NOT_AUTHORIZED));
         } else if (given.isEmpty()) {
             reply.fail(new InvalidRequest("the request changes no setting; name at least one"));
+        } else if (change.isForce()) {
+            settings.change(given, reply);
         } else {
-            Optional<Refused> refusal = change.isForce() ? Optional.empty() : consequences.ofSettings(given);
-            refusal.ifPresentOrElse(reply::fail, () -> settings.change(given, reply));
+            consequences.ofSettings(
+                    given, refusal -> refusal.ifPresentOrElse(reply::fail, () -> settings.change(given, reply)));
         }
     }
 
@@ -183,18 +184,23 @@ public final class Admin implements AdminRequests {
                 clean ? "" : " on the spot, without leaving the chain first");
     }
 
-    private boolean mayEnd(
-            boolean force, String shown, RemoteCaller caller, String verb, String howLong, Reply<Void> reply) {
+    private void whenItMayEnd(
+            boolean force,
+            String shown,
+            RemoteCaller caller,
+            String verb,
+            String howLong,
+            Reply<Void> reply,
+            Runnable end) {
         if (!isAuthorized(shown, caller)) {
             reply.fail(new Refused(verb + whatItNeeds(), RefusedReason.NOT_AUTHORIZED));
         } else if (ending.isStopping()) {
             reply.fail(new Refused("the node is stopping already", RefusedReason.STOPPING));
+        } else if (force) {
+            end.run();
         } else {
-            Optional<Refused> refusal = force ? Optional.empty() : consequences.ofEnding(howLong);
-            refusal.ifPresent(reply::fail);
-            return refusal.isEmpty();
+            consequences.ofEnding(howLong, refusal -> refusal.ifPresentOrElse(reply::fail, end));
         }
-        return false;
     }
 
     private boolean isAuthorized(String shown, RemoteCaller caller) {

@@ -7,11 +7,11 @@ import io.catena.thrift.RefusedReason;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 
 /**
  * Decides which orders of an operator would stop reads or writes, as far as this node knows. They are carried out only
- * with force, and the refusal says what they would cost. Owned by the event loop.
+ * with force, and the refusal says what they would cost. Owned by the node's first loop.
  */
 public final class Consequences {
     private static final String FORCE = "; --force overrules";
@@ -22,46 +22,42 @@ public final class Consequences {
      * @param isMember whether this node is a member
      * @param isLastMember whether it is the only member
      */
-    public record Chain(ChainLayout layout, BooleanSupplier isMember, BooleanSupplier isLastMember) {}
+    public record Chain(ChainLayout layout, boolean isMember, boolean isLastMember) {}
 
-    private final Supplier<List<Chain>> chains;
-    private final BooleanSupplier zookeeperConnected;
-
-    /** Of a node with one replica; the parameters are those of {@link Chain}. */
-    public Consequences(
-            ChainLayout layout,
-            BooleanSupplier isMember,
-            BooleanSupplier isLastMember,
-            BooleanSupplier zookeeperConnected) {
-        this(() -> List.of(new Chain(layout, isMember, isLastMember)), zookeeperConnected);
+    /** Looks at the chains. */
+    public interface Look {
+        /** @param then gets those that the node carries at the moment */
+        void at(Consumer<List<Chain>> then);
     }
 
-    /** @param chains those that the node carries at the moment */
-    public Consequences(Supplier<List<Chain>> chains, BooleanSupplier zookeeperConnected) {
-        this.chains = chains;
+    private final Look look;
+    private final BooleanSupplier zookeeperConnected;
+
+    public Consequences(Look look, BooleanSupplier zookeeperConnected) {
+        this.look = look;
         this.zookeeperConnected = zookeeperConnected;
     }
 
     /**
-     * Why this node should not end; empty if it may.
+     * Tells why this node should not end; empty if it may.
      *
      * @param howLong how long the chain would be without it
      */
-    Optional<Refused> ofEnding(String howLong) {
-        return chains.get().stream()
-                .flatMap(chain -> ofEnding(howLong, chain).stream())
-                .findFirst();
+    void ofEnding(String howLong, Consumer<Optional<Refused>> then) {
+        look.at(chains -> then.accept(chains.stream()
+                .flatMap(chain -> ofEnding(howLong, chain, named(chain, chains)).stream())
+                .findFirst()));
     }
 
-    private Optional<Refused> ofEnding(String howLong, Chain chain) {
+    private Optional<Refused> ofEnding(String howLong, Chain chain, String name) {
         ChainLayout layout = chain.layout();
-        if (chain.isLastMember().getAsBoolean()) {
+        if (chain.isLastMember()) {
             return Optional.of(new Refused(
                     "this is the last member of chain " + layout.chain() + ": without it the chain is unavailable "
                             + howLong + FORCE,
                     RefusedReason.LAST_MEMBER));
         }
-        if (!chain.isMember().getAsBoolean()) {
+        if (!chain.isMember()) {
             return Optional.empty();
         }
         if (!zookeeperConnected.getAsBoolean()) {
@@ -73,7 +69,7 @@ public final class Consequences {
                     + ": all reads and writes would wait until an operator has repaired that");
         }
         if (layout.members() <= layout.minReplicas()) {
-            return stops(named(layout) + " has " + layout.members() + " members and takes writes with "
+            return stops(name + " has " + layout.members() + " members and takes writes with "
                     + layout.minReplicas()
                     + " or more (min-replicas): without this one it would take no writes until another joins. Start"
                     + " another node first");
@@ -82,25 +78,25 @@ public final class Consequences {
     }
 
     /** With its number where there is more than one. */
-    private String named(ChainLayout layout) {
-        return chains.get().size() == 1 ? "the chain" : "chain " + layout.chain();
+    private static String named(Chain chain, List<Chain> all) {
+        return all.size() == 1 ? "the chain" : "chain " + chain.layout().chain();
     }
 
-    /** Why the settings should not be changed in this way; empty if they may. */
-    Optional<Refused> ofSettings(GivenSettings given) {
-        return chains.get().stream()
-                .flatMap(chain -> ofSettings(given, chain.layout()).stream())
-                .findFirst();
+    /** Tells why the settings should not be changed in this way; empty if they may. */
+    void ofSettings(GivenSettings given, Consumer<Optional<Refused>> then) {
+        look.at(chains -> then.accept(chains.stream()
+                .flatMap(chain -> ofSettings(given, chain.layout(), named(chain, chains)).stream())
+                .findFirst()));
     }
 
-    private Optional<Refused> ofSettings(GivenSettings given, ChainLayout layout) {
+    private Optional<Refused> ofSettings(GivenSettings given, ChainLayout layout, String name) {
         Integer wanted = given.minReplicas();
         boolean stops = layout.configuration() != null
                 && wanted != null
                 && wanted > layout.members()
                 && wanted > layout.minReplicas();
         return stops
-                ? stops(named(layout) + " has " + layout.members() + " members: with min-replicas=" + wanted
+                ? stops(name + " has " + layout.members() + " members: with min-replicas=" + wanted
                         + " it takes no writes until " + (wanted - layout.members())
                         + " more nodes have joined. Start them first")
                 : Optional.empty();

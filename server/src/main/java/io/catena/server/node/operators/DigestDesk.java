@@ -9,33 +9,37 @@ import io.catena.thrift.DataDigest;
 import io.catena.thrift.InvalidRequest;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
-import java.util.function.IntFunction;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells digests of the data of replicas. Each reads all of a replica's data: only one is computed at a time (Q10). On the event loop. */
+/** Tells digests of the data of replicas. Each reads all of a replica's data: only one is computed at a time (Q10). On the node's first loop. */
 public final class DigestDesk {
     private static final Logger LOG = LoggerFactory.getLogger(DigestDesk.class);
 
-    private final IntFunction<ReplicaStore> stores;
+    /** Where the replicas keep their data. */
+    public interface Stores {
+        /** @param then gets null if this node has no replica of the chain */
+        void find(int chain, Consumer<ReplicaStore> then);
+    }
+
+    private final Stores stores;
     private final Questions<ReplicaStore, DataDigest> digests;
 
-    /**
-     * @param stores where the replica of a chain keeps its data; null if this node has none
-     * @param scheduler for which nothing else waits
-     */
-    public DigestDesk(IntFunction<ReplicaStore> stores, Scheduler scheduler) {
+    /** @param scheduler for which nothing else waits */
+    public DigestDesk(Stores stores, Scheduler scheduler) {
         this.stores = stores;
         this.digests = new SharedAnswers<>(scheduler, System::nanoTime, DigestDesk::make);
     }
 
     void digest(int chain, Origin asker, Reply<DataDigest> reply) {
-        ReplicaStore store = stores.apply(chain);
-        if (store == null) {
-            reply.fail(new InvalidRequest("there is no chain " + chain + " on this node"));
-        } else {
-            digests.ask(store, asker, reply);
-        }
+        stores.find(chain, store -> {
+            if (store == null) {
+                reply.fail(new InvalidRequest("there is no chain " + chain + " on this node"));
+            } else {
+                digests.ask(store, asker, reply);
+            }
+        });
     }
 
     private static DataDigest make(ReplicaStore store) throws Unavailable {

@@ -17,41 +17,37 @@ import io.catena.thrift.RefusedReason;
 import io.catena.thrift.SettingsReport;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
-import io.netty.channel.EventLoop;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads and changes the wanted settings of the cluster in ZooKeeper. Called on the event loop.
+ * Reads and changes the wanted settings of the cluster in ZooKeeper. Called on the node's first loop.
  */
 public final class SettingsDesk {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsDesk.class);
 
     private final SettingsZnode znode;
     private final Supplier<List<ChainZnodes>> chains;
-    private final Supplier<List<ChainLayout>> layouts;
-    private final EventLoop loop;
+    private final Look look;
     private final OrderDesk orders;
     /** There is one question. */
     private final Questions<String, SharedSettings> questions;
 
-    /**
-     * @param chains of the cluster
-     * @param layouts of the chains of which is told how far the settings have come
-     */
+    /** Looks at the chains of which is told how far the settings have come. */
+    public interface Look {
+        /** From any thread. */
+        void at(Consumer<List<ChainLayout>> then);
+    }
+
+    /** @param chains of the cluster */
     public SettingsDesk(
-            SettingsZnode znode,
-            Supplier<List<ChainZnodes>> chains,
-            Supplier<List<ChainLayout>> layouts,
-            EventLoop loop,
-            OrderDesk orders,
-            QuestionDesk desk) {
+            SettingsZnode znode, Supplier<List<ChainZnodes>> chains, Look look, OrderDesk orders, QuestionDesk desk) {
         this.znode = znode;
         this.chains = chains;
-        this.layouts = layouts;
-        this.loop = loop;
+        this.look = look;
         this.orders = orders;
         this.questions = desk.about(all -> readNow());
     }
@@ -86,12 +82,12 @@ public final class SettingsDesk {
         });
     }
 
-    /** Tells beside the wanted settings, on the event loop, how far they have come. */
+    /** Tells beside the wanted settings how far they have come. */
     private Reply<SharedSettings> reporting(Reply<SettingsReport> reply) {
         return new Reply<>() {
             @Override
             public void succeed(SharedSettings wanted) {
-                loop.execute(() -> reply.succeed(WireSettings.report(wanted, layouts.get())));
+                look.at(layouts -> reply.succeed(WireSettings.report(wanted, layouts)));
             }
 
             @Override

@@ -30,6 +30,17 @@ public final class ChainLayout {
         return chain;
     }
 
+    /** What is known at this moment, which does not change any more: any thread may read it. */
+    public ChainLayout copy() {
+        ChainLayout copy = new ChainLayout(cluster, chain);
+        if (configuration() != null) {
+            copy.configuration(configuration());
+        }
+        copy.activated(activatedEpoch);
+        copy.note(note);
+        return copy;
+    }
+
     /** The newest known configuration; null if none is known. */
     public Configuration configuration() {
         return known.newest();

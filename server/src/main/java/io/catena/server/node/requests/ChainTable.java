@@ -1,7 +1,7 @@
 package io.catena.server.node.requests;
 
 import io.catena.server.chain.Key;
-import io.catena.server.requests.Requests;
+import io.catena.server.requests.ChainRequests;
 import io.catena.server.requests.RequestsByChain;
 import io.catena.thrift.Slots;
 import java.util.HashMap;
@@ -35,7 +35,7 @@ public final class ChainTable implements RequestsByChain.Chains {
     }
 
     @Override
-    public Requests of(int chain) {
+    public ChainRequests of(int chain) {
         return chain(chain).requests();
     }
 

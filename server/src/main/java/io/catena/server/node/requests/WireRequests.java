@@ -28,33 +28,29 @@ public final class WireRequests implements ClientRequests {
 
     private final ChainTable chains;
     private final RequestsByChain requests;
-    private final News news;
 
-    /** Brings what the node knows of a chain up to date. */
-    @FunctionalInterface
-    public interface News {
-        /** Goes on when that is done, or when it takes too long; perhaps at once. */
-        void await(int chain, Runnable then);
-    }
-
-    /** Of a node that hears all news of all chains. */
-    public WireRequests(ChainTable chains) {
-        this(chains, (chain, then) -> then.run());
-    }
-
-    public WireRequests(ChainTable chains, News news) {
+    /** @param parts how many like this the node has: they share the memory */
+    public WireRequests(ChainTable chains, int parts) {
         this.chains = chains;
-        this.news = news;
         this.requests = new RequestsByChain(
                 chains,
                 System::nanoTime,
-                Runtime.getRuntime().maxMemory() / HELD_PART,
+                Runtime.getRuntime().maxMemory() / HELD_PART / parts,
                 catenaConstants.MAX_BATCH_BYTES);
     }
 
     /** Of a cluster of one chain. */
     public WireRequests(Requests requests, ChainLayout layout, Failures failures) {
-        this(new ChainTable(1, chain -> new ChainAccess(layout, new CurrentReplica(), requests, failures)));
+        this(
+                new ChainTable(
+                        1,
+                        chain -> new ChainAccess(
+                                layout,
+                                new CurrentReplica(),
+                                requests,
+                                failures,
+                                then -> then.accept(layout.toWire()))),
+                1);
     }
 
     @Override
@@ -80,10 +76,9 @@ public final class WireRequests implements ClientRequests {
     @Override
     public void layout(int chain, Reply<Layout> reply) {
         if (chains.has(chain)) {
-            news.await(chain, () -> {
-                Layout layout = chains.chain(chain).layout().toWire();
-                reply.succeed(chains.count() == 1 ? layout : layout.setChains(chains.count()));
-            });
+            chains.chain(chain)
+                    .layouts()
+                    .tell(layout -> reply.succeed(chains.count() == 1 ? layout : layout.setChains(chains.count())));
         } else {
             reply.fail(chains.chain(1).failures().noSuchChain(chain));
         }

@@ -1,13 +1,12 @@
 package io.catena.server.node.shutdown;
 
 import io.catena.server.node.operators.Admin;
-import io.catena.server.node.replicas.ReplicaHost;
-import io.catena.server.replica.CurrentReplica;
 import io.catena.server.replica.LeaveCompletion;
 import io.catena.server.runtime.Scheduler;
 import io.catena.server.storage.DataDirectoryException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Ends the node: in order (it leaves the chain first), at once, or because to continue could do harm. The first reason
  * counts. Thread-safe.
  */
-public final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
+public final class NodeShutdown implements Admin.Ending {
     private static final Logger LOG = LoggerFactory.getLogger(NodeShutdown.class);
     private static final int STOPPED = 0;
     private static final int HALTED = 1;
@@ -28,18 +27,21 @@ public final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
         void retire() throws DataDirectoryException;
     }
 
+    /** Takes the node's replicas out of their chains. */
+    public interface Leave {
+        /** @param done hears the outcome, once; perhaps at once */
+        void begin(Consumer<LeaveCompletion.Outcome> done);
+    }
+
     /**
-     * The parts of an orderly end. The leave belongs to the loop.
+     * The parts of an orderly end.
      *
+     * @param loop on which the leave begins
      * @param farewell tells the cluster, when the directory is retired and before the registration ends, that the node does not
      *     come back; returns soon
      */
     public record Parts(
-            Scheduler loop,
-            LeaveCompletion leave,
-            Retirement directory,
-            Runnable farewell,
-            AutoCloseable registration) {}
+            Scheduler loop, Leave leave, Retirement directory, Runnable farewell, AutoCloseable registration) {}
 
     private final Closer closer;
     private final HostProcess process;
@@ -85,11 +87,6 @@ public final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
     @Override
     public boolean isStopping() {
         return stopping.get();
-    }
-
-    @Override
-    public void hasLeft(CurrentReplica replica) {
-        parts.leave().hasLeft(replica);
     }
 
     @Override
@@ -200,7 +197,6 @@ public final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
     }
 
     /** To continue could do harm: nothing is flushed, and only the log and standard error say why. */
-    @Override
     public void halt(String reason, Throwable cause) {
         try {
             LOG.error("STOPPED: {}", reason, cause);

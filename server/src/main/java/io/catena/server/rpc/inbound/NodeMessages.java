@@ -12,6 +12,8 @@ public interface NodeMessages {
      *
      * <p>An exception that an implementation throws is logged and closes the connection. An implementation that must
      * end the process because of it does so itself.
+     *
+     * @param memoryBytes an estimate of the memory of the message
      */
-    void received(Message.Envelope from, Message message);
+    void received(Message.Envelope from, Message message, long memoryBytes);
 }

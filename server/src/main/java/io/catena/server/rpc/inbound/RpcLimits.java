@@ -93,6 +93,36 @@ public record RpcLimits(
                 Math.max(LEAST_FRAME_BYTES, heapBytes / 4));
     }
 
+    /** The part of one of several loops that serve connections side by side: of an N-th of the memory, and of as many places. */
+    public RpcLimits forOneOf(int loops) {
+        return loops == 1
+                ? this
+                : new RpcLimits(
+                        atLeastOne(maxConnections / loops),
+                        atLeastOne(reservedConnections / loops),
+                        atLeastOne(waitingConnections / loops),
+                        firstWordMillis,
+                        atLeastOne(unknownConnections / loops),
+                        unknownMillis,
+                        spareMillis,
+                        seatedMillis,
+                        reservedSpareMillis,
+                        maxFrameBytes,
+                        maxNodeFrameBytes,
+                        frameDeadlineMillis,
+                        idleMillis,
+                        maxInFlightPerConnection,
+                        Math.max(LEAST_FRAME_BYTES, maxBufferedInputBytes / loops),
+                        Math.max(LEAST_FRAME_BYTES, maxNodeInputBytes / loops),
+                        Math.max(LEAST_REQUEST_BYTES, maxRequestBytes / loops),
+                        outputPauseBytes,
+                        Math.max(LEAST_FRAME_BYTES, maxOutputBytes / loops));
+    }
+
+    private static int atLeastOne(int number) {
+        return Math.max(1, number);
+    }
+
     /**
      * These limits with another number of connections: the given number, or as many as the process may open. A part of
      * the file descriptors of the process is left to files.

@@ -2,13 +2,10 @@ package io.catena.server.rpc.inbound;
 
 import io.catena.server.access.Access;
 import io.catena.server.access.Tokens;
-import io.catena.server.rpc.RateLimitedLog;
 import io.catena.server.rpc.RpcCounters;
 import io.catena.server.rpc.RpcTransport;
 import io.catena.server.rpc.inbound.services.AuditedRequests;
 import io.catena.server.rpc.inbound.services.ClientRequests;
-import io.catena.server.rpc.inbound.services.ServerMethods;
-import io.catena.server.threads.LastResort;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -17,32 +14,41 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.RecvByteBufAllocator;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Serves the calls and messages of {@code catena.thrift} on one port. Handlers are called on the event loop. The calls
+ * Serves the calls and messages of {@code catena.thrift} on one port. Handlers are called on the event loop of the connection. The calls
  * of one connection are started in their order; replies are sent as soon as they are given.
  */
 public final class RpcServer {
-    private static final Logger LOG = LoggerFactory.getLogger(RpcServer.class);
     private static final int ACCEPT_BACKLOG = 1024;
     private static final int READS_PER_TURN = 2;
-    private static final long LONGEST_SWEEP_MILLIS = 1000;
-    private static final long CLOSING_CHECK_MILLIS = 5;
 
     private final RpcTransport transport;
-    private final ServerContext context;
-    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final List<LoopConnections> loops = new ArrayList<>();
+    private final Map<EventLoop, LoopConnections> byLoop = new HashMap<>();
     private Channel listening;
-    private ScheduledFuture<?> sweeping;
 
+    /**
+     * What takes the calls and messages that come on the connections of one event loop.
+     *
+     * @param transport the loop
+     */
+    public record OfLoop(
+            RpcTransport transport,
+            ClientRequests clients,
+            AuditedRequests admins,
+            NodeMessages nodes,
+            SlowReaders slowReaders) {}
+
+    /** A server with one event loop. */
     public RpcServer(
             RpcTransport transport,
             RpcLimits limits,
@@ -53,20 +59,20 @@ public final class RpcServer {
             SlowReaders slowReaders,
             Access access,
             Tokens tokens) {
-        this.transport = transport;
-        this.context = new ServerContext(
-                limits,
-                ServerMemory.of(limits),
-                new Turns(transport::inNextTurn),
-                new Turns(transport::inNextTurn),
-                counters,
-                new ServerMethods(clients, admins, tokens, access),
-                nodes,
-                slowReaders,
-                access,
-                transport.security(),
-                new ServerConnections(limits, counters),
-                new RateLimitedLog(LOG::warn, System::nanoTime));
+        this(List.of(new OfLoop(transport, clients, admins, nodes, slowReaders)), limits, counters, access, tokens);
+    }
+
+    /**
+     * @param ofLoops all event loops of one group, which get the connections in turn; the first one listens
+     * @param limits for each of them
+     */
+    public RpcServer(List<OfLoop> ofLoops, RpcLimits limits, RpcCounters counters, Access access, Tokens tokens) {
+        this.transport = ofLoops.get(0).transport();
+        for (OfLoop ofLoop : ofLoops) {
+            LoopConnections loop = new LoopConnections(ofLoop, limits, counters, access, tokens);
+            loops.add(loop);
+            byLoop.put(ofLoop.transport().loop(), loop);
+        }
     }
 
     /**
@@ -85,34 +91,14 @@ public final class RpcServer {
             throw new CannotListenException(host, port, bound.cause());
         }
         listening = bound.channel();
-        RpcLimits limits = context.limits();
-        long everyMillis = Math.max(
-                1,
-                Math.min(
-                        LONGEST_SWEEP_MILLIS,
-                        LongStream.of(
-                                                limits.firstWordMillis(),
-                                                limits.unknownMillis(),
-                                                limits.frameDeadlineMillis(),
-                                                limits.idleMillis())
-                                        .min()
-                                        .orElseThrow()
-                                / 4));
-        sweeping = transport
-                .loop()
-                .scheduleAtFixedRate(
-                        LastResort.surviving(
-                                "the sweep of connections",
-                                () -> context.connections().sweep(System.nanoTime())),
-                        everyMillis,
-                        everyMillis,
-                        TimeUnit.MILLISECONDS);
+        loops.forEach(LoopConnections::startSweeping);
         return ((InetSocketAddress) listening.localAddress()).getPort();
     }
 
     private ServerBootstrap bootstrap() {
+        EventLoop first = transport.loop();
         return new ServerBootstrap()
-                .group(transport.loop())
+                .group(first, loops.size() == 1 ? first : first.parent())
                 .channel(transport.serverType())
                 .option(ChannelOption.ALLOCATOR, transport.allocator())
                 .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
@@ -124,7 +110,7 @@ public final class RpcServer {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        accept(channel);
+                        byLoop.get(channel.eventLoop()).accept(channel);
                     }
                 });
     }
@@ -137,16 +123,6 @@ public final class RpcServer {
         return new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_PER_TURN);
     }
 
-    private void accept(Channel channel) {
-        if (context.connections().closing()) {
-            channel.close();
-            return;
-        }
-        ServerConnection connection = new ServerConnection(context, channel);
-        context.connections().add(connection);
-        connection.start();
-    }
-
     /**
      * Stops accepting connections and calls at once (calls are answered with STOPPING). Messages of other nodes are
      * still taken, since calls under way may depend on them. All connections are closed when no call is under way and
@@ -157,25 +133,11 @@ public final class RpcServer {
     public CompletableFuture<Void> close(long timeoutMillis) {
         long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         transport.loop().execute(() -> {
-            if (!context.connections().closing()) {
-                context.connections().stop();
-                if (listening != null) {
-                    listening.close();
-                    sweeping.cancel(false);
-                }
-                closeWhenQuiet(deadlineNanos);
+            if (listening != null) {
+                listening.close();
             }
         });
-        return closed;
-    }
-
-    private void closeWhenQuiet(long deadlineNanos) {
-        if (context.connections().quiet() || System.nanoTime() - deadlineNanos >= 0) {
-            context.connections().closeAll();
-            closed.complete(null);
-            return;
-        }
-        EventLoop loop = transport.loop();
-        loop.schedule(() -> closeWhenQuiet(deadlineNanos), CLOSING_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        return CompletableFuture.allOf(
+                loops.stream().map(loop -> loop.close(deadlineNanos)).toArray(CompletableFuture<?>[]::new));
     }
 }

@@ -218,7 +218,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
             throw new BadFrameException(refusal.get());
         }
         context.counters().messageIn(name);
-        context.nodes().received(received.from(), received.message());
+        context.nodes().received(received.from(), received.message(), in.memoryBytes());
     }
 
     private void isNode() {

@@ -18,6 +18,18 @@ public record PeerLimits(
     /** The smallest limit: the largest amount that may be under way to a successor must fit. */
     private static final long LEAST_OUTPUT_BYTES = 32L << 20;
 
+    /** The part of one of several loops that call other nodes side by side. */
+    public PeerLimits forOneOf(int loops) {
+        return loops == 1
+                ? this
+                : new PeerLimits(
+                        connectTimeoutMillis,
+                        Math.max(LEAST_OUTPUT_BYTES, maxOutputBytes / loops),
+                        Math.max(1, maxCallsPerPeer / loops),
+                        callSilenceMillis,
+                        idleMillis);
+    }
+
     /** The limits that suit the heap of this process and the network buffers beside it. */
     public static PeerLimits defaults() {
         long heapBytes = Runtime.getRuntime().maxMemory();

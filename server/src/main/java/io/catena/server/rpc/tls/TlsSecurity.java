@@ -51,8 +51,8 @@ public final class TlsSecurity implements ConnectionSecurity, AutoCloseable {
     private final long handshakeMillis;
     private final ThreadPoolExecutor threads;
     private final HandshakeQueue handshakes;
-    /** Made anew when there is other material; owned by the event loop. */
-    private Contexts contexts;
+    /** Made anew when there is other material; two loops may do so at the same time. */
+    private volatile Contexts contexts;
 
     private record Contexts(TlsMaterial material, SslContext accepting, SslContext connecting) {
         static Contexts of(TlsMaterial material) {
@@ -96,10 +96,12 @@ public final class TlsSecurity implements ConnectionSecurity, AutoCloseable {
 
     private Contexts contexts() {
         TlsMaterial now = material.get();
-        if (contexts == null || contexts.material() != now) {
-            contexts = Contexts.of(now);
+        Contexts made = contexts;
+        if (made == null || made.material() != now) {
+            made = Contexts.of(now);
+            contexts = made;
         }
-        return contexts;
+        return made;
     }
 
     @Override

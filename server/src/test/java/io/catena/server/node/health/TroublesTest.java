@@ -49,7 +49,11 @@ public class TroublesTest {
             return Optional.ofNullable(endsSoon);
         }
     };
-    private final Troubles troubles = new Troubles(layout, () -> shortage, "zk:2181", () -> connected, security);
+    private final Troubles troubles = new Troubles(false, "zk:2181", () -> connected, security);
+
+    private List<Troubles.Chain> chains() {
+        return List.of(new Troubles.Chain(layout, shortage));
+    }
 
     private void members(int count, int minReplicas, int wishedReplicas) {
         List<Member> members = List.of(new Member("a", 1, "h:1"), new Member("b", 2, "h:2"), new Member("c", 3, "h:3"));
@@ -66,7 +70,7 @@ public class TroublesTest {
     }
 
     private List<String> kinds(long seconds) {
-        return troubles.now(TimeUnit.SECONDS.toNanos(seconds)).stream()
+        return troubles.now(chains(), TimeUnit.SECONDS.toNanos(seconds)).stream()
                 .map(Trouble::getKind)
                 .toList();
     }
@@ -76,7 +80,8 @@ public class TroublesTest {
         members(3, 1, 0);
         zooKeeperOpen = true;
         assertEquals(List.of("ZOOKEEPER_OPEN"), kinds(1));
-        String message = troubles.now(TimeUnit.SECONDS.toNanos(1)).get(0).getMessage();
+        String message =
+                troubles.now(chains(), TimeUnit.SECONDS.toNanos(1)).get(0).getMessage();
         assertTrue(message, message.contains("zk:2181") && message.contains("--zookeeper-auth-file"));
     }
 
@@ -90,7 +95,7 @@ public class TroublesTest {
 
     @Test
     public void aChainThatWasNotFormedDoesNotServe() {
-        Trouble trouble = troubles.now(0).get(0);
+        Trouble trouble = troubles.now(chains(), 0).get(0);
         assertEquals("NO_CHAIN", trouble.getKind());
         assertTrue(trouble.isStopsService());
     }
@@ -98,7 +103,7 @@ public class TroublesTest {
     @Test
     public void aChainThatHasShrunkIsReducedAndSaysWhatOneMoreFailureCosts() {
         members(1, 1, 3);
-        Trouble trouble = troubles.now(0).get(0);
+        Trouble trouble = troubles.now(chains(), 0).get(0);
         assertEquals("FEWER_MEMBERS_THAN_WISHED", trouble.getKind());
         assertFalse(trouble.isStopsService());
         assertTrue(trouble.getMessage(), trouble.getMessage().contains("1 member of the 3"));
@@ -116,12 +121,15 @@ public class TroublesTest {
     public void sinceWhenIsToldAndForgottenWhenItIsOver() {
         members(3, 1, 3);
         connected = false;
-        troubles.look(TimeUnit.SECONDS.toNanos(10));
-        assertEquals(14_000, troubles.now(TimeUnit.SECONDS.toNanos(24)).get(0).getForMillis());
+        troubles.look(chains(), TimeUnit.SECONDS.toNanos(10));
+        assertEquals(
+                14_000,
+                troubles.now(chains(), TimeUnit.SECONDS.toNanos(24)).get(0).getForMillis());
         connected = true;
         assertEquals(List.of(), kinds(25));
         connected = false;
-        assertEquals(0, troubles.now(TimeUnit.SECONDS.toNanos(26)).get(0).getForMillis());
+        assertEquals(
+                0, troubles.now(chains(), TimeUnit.SECONDS.toNanos(26)).get(0).getForMillis());
     }
 
     @Test
@@ -137,12 +145,12 @@ public class TroublesTest {
     public void whereNoMemberCanBeRemovedItIsNotPromisedThatReadsAndWritesGoOnInAnyCase() {
         members(3, 1, 3);
         connected = false;
-        String away = troubles.now(0).get(0).getMessage();
+        String away = troubles.now(chains(), 0).get(0).getMessage();
         assertTrue(away, away.contains("as long as all members answer"));
         assertFalse(away, away.contains("go on, but"));
         connected = true;
         layout.note(Decision.FROZEN + "two heads");
-        String frozen = troubles.now(1).get(0).getMessage();
+        String frozen = troubles.now(chains(), 1).get(0).getMessage();
         assertTrue(frozen, frozen.contains("as long as all of its members answer"));
     }
 
@@ -150,13 +158,13 @@ public class TroublesTest {
     public void aDiskBelowItsReserveStopsWritesAndIsNamed_row80() {
         members(3, 1, 3);
         shortage = new Shortage("b", null);
-        Trouble trouble = troubles.now(0).get(0);
+        Trouble trouble = troubles.now(chains(), 0).get(0);
         assertEquals("NO_SPACE", trouble.getKind());
         assertTrue(trouble.isStopsService());
         assertTrue(trouble.getMessage(), trouble.getMessage().startsWith("The disk of b has less"));
         assertTrue(trouble.getMessage(), trouble.getMessage().contains("deletes are still taken"));
         shortage = new Shortage("b", "c");
-        assertTrue(troubles.now(0).get(0).getMessage().startsWith("The disk of c has less than a quarter"));
+        assertTrue(troubles.now(chains(), 0).get(0).getMessage().startsWith("The disk of c has less than a quarter"));
         shortage = Shortage.NONE;
         assertEquals(List.of(), kinds(1));
     }
@@ -191,7 +199,7 @@ public class TroublesTest {
         insecureNetwork = true;
         refusedCertificates = "tls.crt: it is no certificate; put one there";
         endsSoon = Instant.parse("2030-01-02T03:04:05Z");
-        List<Trouble> found = troubles.now(0);
+        List<Trouble> found = troubles.now(chains(), 0);
         assertEquals(
                 List.of("CERTIFICATES_REFUSED", "CERTIFICATE_ENDS", "INSECURE_NETWORK"),
                 found.stream().map(Trouble::getKind).toList());

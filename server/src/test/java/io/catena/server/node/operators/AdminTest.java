@@ -33,8 +33,8 @@ public class AdminTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
-    private static final Consequences NONE =
-            new Consequences(new ChainLayout("c", 1), () -> false, () -> false, () -> true);
+    private static final Consequences NONE = new Consequences(
+            then -> then.accept(List.of(new Consequences.Chain(new ChainLayout("c", 1), false, false))), () -> true);
 
     private final List<String> ended = new ArrayList<>();
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.Test;
 
 /** Actions that a node refuses without force because they stop the service. */
@@ -27,8 +28,21 @@ public class ConsequencesTest {
     private final ChainLayout layout = new ChainLayout("c", 1);
     private boolean member = true;
     private boolean connected = true;
-    private final Consequences consequences =
-            new Consequences(layout, () -> member, () -> member && layout.members() == 1, () -> connected);
+    private final Consequences consequences = new Consequences(
+            then -> then.accept(List.of(new Consequences.Chain(layout, member, member && layout.members() == 1))),
+            () -> connected);
+
+    private Optional<Refused> ofEnding() {
+        AtomicReference<Optional<Refused>> told = new AtomicReference<>();
+        consequences.ofEnding("for good", told::set);
+        return told.get();
+    }
+
+    private Optional<Refused> ofSettings(GivenSettings given) {
+        AtomicReference<Optional<Refused>> told = new AtomicReference<>();
+        consequences.ofSettings(given, told::set);
+        return told.get();
+    }
 
     private void chain(int count, int minReplicas) {
         List<Member> members = List.of(new Member("a", 1, "h:1"), new Member("b", 2, "h:2"), new Member("c", 3, "h:3"));
@@ -45,7 +59,7 @@ public class ConsequencesTest {
     }
 
     private void refused(RefusedReason reason, String words) {
-        Refused refused = consequences.ofEnding("for good").orElseThrow();
+        Refused refused = ofEnding().orElseThrow();
         assertEquals(reason, refused.getReason());
         assertTrue(refused.getMessage(), refused.getMessage().contains(words));
         assertTrue(refused.getMessage(), refused.getMessage().endsWith("--force overrules"));
@@ -54,7 +68,7 @@ public class ConsequencesTest {
     @Test
     public void aMemberThatTheOthersCanGoOnWithoutMayEnd() {
         chain(3, 2);
-        assertEquals(Optional.empty(), consequences.ofEnding("for good"));
+        assertEquals(Optional.empty(), ofEnding());
     }
 
     @Test
@@ -69,7 +83,7 @@ public class ConsequencesTest {
         connected = false;
         refused(RefusedReason.STOPS_SERVICE, "all reads and writes would wait until ZooKeeper is back");
         member = false;
-        assertEquals("not a member: no request waits for it", Optional.empty(), consequences.ofEnding("for good"));
+        assertEquals("not a member: no request waits for it", Optional.empty(), ofEnding());
     }
 
     @Test
@@ -91,16 +105,16 @@ public class ConsequencesTest {
 
     @Test
     public void moreMembersThanThereAreAreAskedForOnlyByForce() {
-        assertEquals("no chain yet", Optional.empty(), consequences.ofSettings(minReplicas(5)));
+        assertEquals("no chain yet", Optional.empty(), ofSettings(minReplicas(5)));
         chain(3, 1);
         for (Integer harmless : new Integer[] {null, 1, 3}) {
-            assertEquals(Optional.empty(), consequences.ofSettings(minReplicas(harmless)));
+            assertEquals(Optional.empty(), ofSettings(minReplicas(harmless)));
         }
-        Refused refused = consequences.ofSettings(minReplicas(5)).orElseThrow();
+        Refused refused = ofSettings(minReplicas(5)).orElseThrow();
         assertEquals(RefusedReason.STOPS_SERVICE, refused.getReason());
         assertTrue(refused.getMessage(), refused.getMessage().contains("no writes until 2 more nodes have joined"));
         chain(3, 5);
-        assertEquals("the value is unchanged", Optional.empty(), consequences.ofSettings(minReplicas(4)));
+        assertEquals("the value is unchanged", Optional.empty(), ofSettings(minReplicas(4)));
     }
 
     private static final class Answer<T> implements Reply<T> {

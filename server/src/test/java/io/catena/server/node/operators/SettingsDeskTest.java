@@ -5,8 +5,6 @@ import static org.junit.Assert.assertTrue;
 import io.catena.server.chain.Origin;
 import io.catena.server.rpc.Reply;
 import io.catena.thrift.SettingsReport;
-import io.netty.channel.DefaultEventLoop;
-import io.netty.channel.EventLoop;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.Test;
@@ -28,16 +26,13 @@ public class SettingsDeskTest {
 
     @Test
     public void aDefectOnItsThreadFailsTheRequestAndNotTheNode() throws Exception {
-        EventLoop loop = new DefaultEventLoop();
         // A desk without a znode stands for any defect.
         try (OrderDesk orders = new OrderDesk(() -> true);
                 QuestionDesk questions = new QuestionDesk(() -> true)) {
-            SettingsDesk desk = new SettingsDesk(null, null, null, loop, orders, questions);
+            SettingsDesk desk = new SettingsDesk(null, null, null, orders, questions);
             desk.read(new Origin("10.0.0.7", 1), reply);
             Exception failed = failure.get(10, TimeUnit.SECONDS);
             assertTrue("" + failed, failed instanceof NullPointerException);
-        } finally {
-            loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }
     }
 }

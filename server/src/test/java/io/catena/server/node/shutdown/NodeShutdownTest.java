@@ -83,7 +83,7 @@ public class NodeShutdownTest {
     private void parts(Scheduler scheduler) {
         end.leaveWith(new NodeShutdown.Parts(
                 scheduler,
-                leave,
+                leave::begin,
                 () -> retirement.retire(),
                 () -> happened.add("says farewell"),
                 () -> registration.close()));
@@ -106,7 +106,7 @@ public class NodeShutdownTest {
     private void theChainLetsItGo() {
         loop.runDue();
         assertEquals("it has asked for it", List.of(new Event.Leave()), replica.events);
-        end.hasLeft(local);
+        leave.hasLeft(local);
     }
 
     @Test
