@@ -76,9 +76,8 @@ public class PlacedChainsIT {
     }
 
     @Test
-    public void a_node_that_was_killed_and_is_back_leads_its_chains_again_and_no_call_fails_for_that()
-            throws Exception {
-        List<Layout> before = placed.awaitComplete();
+    public void a_node_that_was_killed_and_is_back_leads_chains_again_and_no_call_fails_for_that() throws Exception {
+        placed.awaitEvenRoles(NODES);
         NodeProcess killed = cluster.all().get(1);
         try (ChainlessWriter writer = new ChainlessWriter(cluster.all().get(0), KEYS)) {
             killed.kill();
@@ -86,22 +85,15 @@ public class PlacedChainsIT {
             writer.awaitRounds(2);
             int failedBefore = writer.failures().size();
             killed.start();
-            List<Layout> after = placed.awaitEvenRoles(NODES);
+            placed.awaitEvenRoles(NODES);
             writer.awaitRounds(2);
             writer.stop();
             List<String> failures = List.copyOf(writer.failures());
             assertEquals(List.of(), failures.subList(failedBefore, failures.size()));
-            assertEquals("each chain has the head that it had", heads(before), heads(after));
             for (NodeProcess node : cluster.all()) {
                 writer.checkAt(node);
             }
         }
-    }
-
-    private static List<Integer> heads(List<Layout> layouts) {
-        return layouts.stream()
-                .map(layout -> layout.getMembers().get(0).getPort())
-                .toList();
     }
 
     @Test
