@@ -108,7 +108,7 @@ public class ChainZnodesTest {
     public void withoutZooKeeperTheOutcomeIsUnknownAndCallingAgainSettlesIt_trapConnectionLoss() throws Exception {
         try (CuttableProxy proxy = new CuttableProxy(rig.server().getPort())) {
             ChainZnodes chain =
-                    rig.node("a", rig.connect(proxy.connectString())).chain();
+                    rig.node("a", rig.connectBriefly(proxy.connectString())).chain();
             rig.configure(configuration(1, A1));
             proxy.mute();
             assertThrows(ZooKeeperUnavailable.class, () -> chain.activate(configuration(1, A1), 0));

@@ -191,7 +191,8 @@ public class RegistrationTest {
 
     @Test
     public void aSessionThatOnlyTheClientGaveUpLeavesNoTrap_trapExpiryPrecedesLost() throws Exception {
-        Node a = rig.node("a").register(A1);
+        Node a = rig.node("a", rig.connectBriefly(rig.server().getConnectString()))
+                .register(A1);
         a.replica().report(report(A1, 1));
         rig.configure(configuration(1, A1));
         await().until(() -> rig.ownerOf(lifePath()) != 0);
@@ -201,7 +202,7 @@ public class RegistrationTest {
         await().until(() -> a.listener().wasTold("session replaced"));
         await().until(() -> rig.ownerOf(path()) == a.sessionId() && rig.ownerOf(lifePath()) == a.sessionId());
         assertNotEquals(before, a.sessionId());
-        await().during(Duration.ofMillis(2L * ZooKeeperRig.SESSION_MILLIS))
+        await().during(Duration.ofMillis(2L * ZooKeeperRig.BRIEF_SESSION_MILLIS))
                 .until(() -> rig.ownerOf(path()) == a.sessionId() && rig.ownerOf(lifePath()) == a.sessionId());
     }
 

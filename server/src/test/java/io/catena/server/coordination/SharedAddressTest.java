@@ -22,8 +22,9 @@ public class SharedAddressTest {
 
     @Before
     public void registerAnother() throws Exception {
-        node = rig.node("a").register(other);
-        shared = new SharedAddress(rig.connect(), node -> rig.ask(node), 50);
+        node = rig.node("a", rig.connectBriefly(rig.server().getConnectString()))
+                .register(other);
+        shared = new SharedAddress(rig.connectBriefly(rig.server().getConnectString()), node -> rig.ask(node), 50);
     }
 
     @Test

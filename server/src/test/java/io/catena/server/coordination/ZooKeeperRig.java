@@ -35,11 +35,13 @@ import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
 import org.junit.rules.ExternalResource;
 
-/** A real ZooKeeper in this process, with short sessions; after the test it and all its clients are closed. */
+/** A real ZooKeeper in this process; after the test it and all its clients are closed. */
 public final class ZooKeeperRig extends ExternalResource {
     public static final int CHAIN = 1;
-    public static final int SESSION_MILLIS = 1_000;
-    private static final int LONG_SESSION_MILLIS = 5_000;
+    /** The longest that is granted, so that no session ends while the disk of the machine is slow. */
+    public static final int SESSION_MILLIS = 5_000;
+    /** Of sessions whose end a test awaits. */
+    public static final int BRIEF_SESSION_MILLIS = 1_000;
     /** ZooKeeper grants sessions of 2 to 20 ticks. */
     private static final int TICK_MILLIS = 250;
 
@@ -88,9 +90,9 @@ public final class ZooKeeperRig extends ExternalResource {
         return connect(connectString, SESSION_MILLIS);
     }
 
-    /** Connects with a session that outlives the pause of up to a second before the ZooKeeper client reconnects. */
-    public Cluster connectForLong(String connectString) throws Exception {
-        return connect(connectString, LONG_SESSION_MILLIS);
+    /** Connects with a session that ends soon after its connection. */
+    public Cluster connectBriefly(String connectString) throws Exception {
+        return connect(connectString, BRIEF_SESSION_MILLIS);
     }
 
     private Cluster connect(String connectString, int sessionMillis) throws Exception {

@@ -79,8 +79,7 @@ public class ZooKeeperSessionTest {
 
     @Test
     public void aConnectionThatCuratorTakesForLostWhileItServesIsMadeAnew() throws Exception {
-        Node a = rig.node("a", rig.connectForLong(rig.server().getConnectString()))
-                .register(A1);
+        Node a = rig.node("a", rig.connect()).register(A1);
         isTold(a, "connected");
         curatorTakesItForLost(a.cluster().client());
         isTold(a, "disconnected");
@@ -105,7 +104,7 @@ public class ZooKeeperSessionTest {
     @Test
     public void aChangeWhileDisconnectedIsFoundAfterwards_trapPersistentWatchGap() throws Exception {
         try (CuttableProxy proxy = new CuttableProxy(rig.server().getPort())) {
-            Node a = rig.node("a", rig.connectForLong(proxy.connectString())).register(A1);
+            Node a = rig.node("a", rig.connect(proxy.connectString())).register(A1);
             rig.configure(configuration(1, A1));
             isTold(a, "epoch 1");
             long session = a.sessionId();
@@ -125,7 +124,7 @@ public class ZooKeeperSessionTest {
     @Test
     public void aChangeWhileTheSessionExpiresIsFoundAndWatchesGoOn() throws Exception {
         try (CuttableProxy proxy = new CuttableProxy(rig.server().getPort())) {
-            Node a = behind(proxy).register(A1);
+            Node a = rig.node("a", rig.connectBriefly(proxy.connectString())).register(A1);
             rig.configure(configuration(1, A1));
             isTold(a, "epoch 1");
             proxy.cut();

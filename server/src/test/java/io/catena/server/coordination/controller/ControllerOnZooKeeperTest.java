@@ -44,7 +44,7 @@ public class ControllerOnZooKeeperTest {
         Playing(String nodeId) throws Exception {
             life = life(nodeId, 1);
             node = rig.node(nodeId);
-            ControllerTimings timings = new ControllerTimings(20, 20, 20, 100, ZooKeeperRig.SESSION_MILLIS, 100);
+            ControllerTimings timings = new ControllerTimings(20, 20, 20, 100, ZooKeeperRig.BRIEF_SESSION_MILLIS, 100);
             directoryThread = rig.closing(new LoopThread("directory-" + nodeId));
             Directory directory = new BlockingDirectory(
                     new ZooKeeperDirectory(node.cluster(), node.identity(), node.chain()), directoryThread);

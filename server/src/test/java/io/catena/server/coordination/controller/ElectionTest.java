@@ -30,7 +30,7 @@ public class ElectionTest {
         private volatile int term = -1;
 
         Standing(String nodeId) throws Exception {
-            node = rig.node(nodeId, rig.connectForLong(rig.server().getConnectString()));
+            node = rig.node(nodeId, rig.connect());
             election = rig.closing(new Election(node.cluster(), nodeId, nodeId + ":1", this));
             election.start();
         }

@@ -34,7 +34,7 @@ public class LeaderEvictionTest {
         private volatile int term = -1;
 
         Standing(String nodeId) throws Exception {
-            node = rig.node(nodeId, rig.connectForLong(rig.server().getConnectString()));
+            node = rig.node(nodeId, rig.connect());
             Election election = rig.closing(new Election(node.cluster(), nodeId, "host-" + nodeId + ":1", this));
             leaderEviction = rig.closing(new LeaderEviction(node.cluster(), nodeId, this::ask, SUSPICION_MILLIS));
             leaderEviction.start();
@@ -146,7 +146,7 @@ public class LeaderEvictionTest {
     public void aPlaceOfANodeThatHasRegisteredSinceInAnotherSessionIsALeftover() throws Exception {
         twoStand();
         rig.answers("a", ProbeAnswer.ALIVE);
-        rig.node("a", rig.connectForLong(rig.server().getConnectString())).register(life("a", 2));
+        rig.node("a", rig.connect()).register(life("a", 2));
         second.leaderEviction.doubts(true);
         await().until(() -> second.term >= 0);
     }
@@ -157,7 +157,7 @@ public class LeaderEvictionTest {
         await().until(() -> first.term >= 0);
         String leftover = places().get(0);
         rig.answers("a", ProbeAnswer.ALIVE);
-        Node again = rig.node("a", rig.connectForLong(rig.server().getConnectString()));
+        Node again = rig.node("a", rig.connect());
         again.register(life("a", 2));
         LeaderEviction leaderEviction = rig.closing(
                 new LeaderEviction(again.cluster(), "a", (node, address) -> rig.ask(life(node, 2)), SUSPICION_MILLIS));

@@ -205,7 +205,7 @@ public class ZooKeeperDirectoryTest {
     @Test
     public void aReadWithoutZooKeeperFailsInTimeAndALaterOneSucceeds() throws Exception {
         try (CuttableProxy proxy = new CuttableProxy(rig.server().getPort())) {
-            Node b = rig.node("b", rig.connect(proxy.connectString()));
+            Node b = rig.node("b", rig.connectBriefly(proxy.connectString()));
             ZooKeeperDirectory far = new ZooKeeperDirectory(b.cluster(), b.identity(), b.chain());
             far.read();
             proxy.mute();
@@ -282,7 +282,7 @@ public class ZooKeeperDirectoryTest {
     public void withoutZooKeeperTheOutcomeOfAWriteIsUnknown_trapConnectionLoss() throws Exception {
         int term = beginTerm();
         try (CuttableProxy proxy = new CuttableProxy(rig.server().getPort())) {
-            Node b = rig.node("b", rig.connect(proxy.connectString()));
+            Node b = rig.node("b", rig.connectBriefly(proxy.connectString()));
             ZooKeeperDirectory far = new ZooKeeperDirectory(b.cluster(), b.identity(), b.chain());
             Observation seen = far.read().seen();
             proxy.mute();
