@@ -53,39 +53,22 @@ public class PlacedChainsIT {
     }
 
     @Test
-    public void a_node_that_is_killed_and_comes_back_keeps_its_chains() throws Exception {
-        List<Layout> before = placed.awaitComplete();
+    public void a_node_that_was_killed_and_is_back_keeps_its_chains_and_leads_again_and_no_call_fails_for_that()
+            throws Exception {
+        List<Layout> before = placed.awaitEvenRoles(NODES);
         NodeProcess killed = cluster.all().get(1);
         try (ChainlessWriter writer = new ChainlessWriter(cluster.all().get(0), KEYS)) {
             writer.awaitRounds(2);
-            killed.kill();
-            killed.awaitExit(10);
-            writer.awaitRounds(2);
-            killed.start();
-            List<Layout> after = placed.awaitOn(NODES);
-            for (NodeProcess node : cluster.all()) {
-                assertEquals(
-                        node.toString(), PlacedLayouts.chainsOf(node, before), PlacedLayouts.chainsOf(node, after));
-            }
-            writer.awaitRounds(2);
-            writer.stop();
-            for (NodeProcess node : cluster.all()) {
-                writer.checkAt(node);
-            }
-        }
-    }
-
-    @Test
-    public void a_node_that_was_killed_and_is_back_leads_chains_again_and_no_call_fails_for_that() throws Exception {
-        placed.awaitEvenRoles(NODES);
-        NodeProcess killed = cluster.all().get(1);
-        try (ChainlessWriter writer = new ChainlessWriter(cluster.all().get(0), KEYS)) {
             killed.kill();
             killed.awaitExit(10);
             writer.awaitRounds(2);
             int failedBefore = writer.failures().size();
             killed.start();
-            placed.awaitEvenRoles(NODES);
+            List<Layout> after = placed.awaitEvenRoles(NODES);
+            for (NodeProcess node : cluster.all()) {
+                assertEquals(
+                        node.toString(), PlacedLayouts.chainsOf(node, before), PlacedLayouts.chainsOf(node, after));
+            }
             writer.awaitRounds(2);
             writer.stop();
             List<String> failures = List.copyOf(writer.failures());

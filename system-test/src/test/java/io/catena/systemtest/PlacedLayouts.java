@@ -61,8 +61,8 @@ final class PlacedLayouts {
     }
 
     /** Until heads and tails are even, too: a replica that has come back is the tail of its chain at first, and never the head. */
-    void awaitEvenRoles(int nodes) {
-        Awaitility.await("heads and tails that are even on " + nodes + " nodes")
+    List<Layout> awaitEvenRoles(int nodes) {
+        return Awaitility.await("heads and tails that are even on " + nodes + " nodes")
                 .pollInterval(Duration.ofMillis(500))
                 .atMost(Duration.ofSeconds(180))
                 .until(this::awaitComplete, layouts -> isEven(layouts, nodes));

@@ -36,6 +36,12 @@ public final class AccessZnode {
         return decode(cluster.calls().read(path));
     }
 
+    /** The rules as they are at the moment of this call, or later. */
+    public Written fetchNewest() throws MalformedZnode, ZooKeeperUnavailable {
+        cluster.calls().catchUp(path);
+        return fetch();
+    }
+
     private Written decode(Optional<Znode> znode) throws MalformedZnode {
         if (znode.isEmpty()) {
             return Written.NOTHING;

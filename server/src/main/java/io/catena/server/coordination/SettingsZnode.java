@@ -39,6 +39,12 @@ public final class SettingsZnode {
         return decode(cluster.calls().read(path));
     }
 
+    /** The settings as they are at the moment of this call, or later; empty if none are stored. */
+    public Optional<SharedSettings> fetchNewest() throws MalformedZnode, ZooKeeperUnavailable {
+        cluster.calls().catchUp(path);
+        return fetch();
+    }
+
     private Optional<SharedSettings> decode(Optional<Znode> znode) throws MalformedZnode {
         return znode.isEmpty()
                 ? Optional.empty()

@@ -55,7 +55,7 @@ public final class AccessDesk {
 
     private AccessReport readNow() throws MalformedZnode, Unavailable {
         try {
-            return report(znode.fetch());
+            return report(znode.fetchNewest());
         } catch (ZooKeeperUnavailable e) {
             throw unavailable(e.getMessage());
         }

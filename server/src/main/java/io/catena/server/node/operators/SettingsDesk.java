@@ -58,7 +58,7 @@ public final class SettingsDesk {
 
     private SharedSettings readNow() throws MalformedZnode, Unavailable {
         try {
-            return znode.fetch()
+            return znode.fetchNewest()
                     .orElseThrow(() -> unavailable("none are stored; start a node again, which stores them"));
         } catch (ZooKeeperUnavailable e) {
             throw unavailable(e.getMessage());

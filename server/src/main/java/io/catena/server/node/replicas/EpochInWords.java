@@ -12,7 +12,7 @@ final class EpochInWords {
 
     /** @param self the present life of this node */
     static String of(Configuration configuration, Member self) {
-        return "epoch " + configuration.epoch() + ": " + members(configuration)
+        return "chain " + configuration.chain() + ": epoch " + configuration.epoch() + ": " + members(configuration)
                 + (configuration.joining() == null ? "" : " joining " + configuration.joining()) + ", this node is "
                 + place(configuration, self);
     }

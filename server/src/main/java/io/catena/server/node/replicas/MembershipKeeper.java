@@ -66,7 +66,10 @@ public final class MembershipKeeper implements AutoCloseable {
             try {
                 place.remove(chain);
             } catch (IOException | RuntimeException e) {
-                LOG.warn("the membership beside the data cannot be removed; it does no harm: {}", e.toString());
+                LOG.warn(
+                        "chain {}: the membership beside the data cannot be removed; it does no harm: {}",
+                        chain,
+                        e.toString());
             }
         });
     }
@@ -76,7 +79,10 @@ public final class MembershipKeeper implements AutoCloseable {
         try {
             place.write(chain, knownMembership.configuration().format().number(), files.encode(knownMembership));
         } catch (IOException | RuntimeException e) {
-            LOG.warn("the membership cannot be stored beside the data; recovery has an older one: {}", e.toString());
+            LOG.warn(
+                    "chain {}: the membership cannot be stored beside the data; recovery has an older one: {}",
+                    chain,
+                    e.toString());
         }
     }
 

@@ -297,7 +297,7 @@ public final class ReplicaHost implements CarriedReplica, ReplicaLifecycle.Node,
 
     @Override
     public void newLifeNeeded(Member lost) {
-        LOG.warn("{} lost its place while it was not registered", lost);
+        LOG.warn("chain {}: {} lost its place while it was not registered", chain(), lost);
         scheduler.execute(() -> lifecycle.lost(lost));
     }
 
@@ -327,7 +327,8 @@ public final class ReplicaHost implements CarriedReplica, ReplicaLifecycle.Node,
     @Override
     public void lifeBegins(Member life, StoredState stored) {
         LOG.info(
-                "life {} begins: log end {}, applied {}, epoch {}",
+                "chain {}: life {} begins: log end {}, applied {}, epoch {}",
+                chain(),
                 Long.toHexString(life.life()),
                 stored.logEnd(),
                 stored.applied(),
@@ -338,7 +339,7 @@ public final class ReplicaHost implements CarriedReplica, ReplicaLifecycle.Node,
     @Override
     public void lifeEnds(Member life, long pauseMillis) {
         watch.losesPlace(System.nanoTime());
-        LOG.warn("this life {}; a new one begins in {} ms", layout.whyRemoved(life), pauseMillis);
+        LOG.warn("chain {}: this life {}; a new one begins in {} ms", chain(), layout.whyRemoved(life), pauseMillis);
     }
 
     @Override

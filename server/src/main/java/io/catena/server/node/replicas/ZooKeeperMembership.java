@@ -68,7 +68,8 @@ final class ZooKeeperMembership implements Membership {
                 noted = znodes.activate(wish.configuration(), wish.committed());
             } catch (CoordinationException | RuntimeException e) {
                 LOG.warn(
-                        "ZooKeeper has not recorded yet that epoch {} is activated and seq {} committed: {}",
+                        "chain {}: ZooKeeper has not recorded yet that epoch {} is activated and seq {} committed: {}",
+                        znodes.chain(),
                         wish.configuration().epoch(),
                         wish.committed(),
                         e.toString());
@@ -85,7 +86,7 @@ final class ZooKeeperMembership implements Membership {
             try {
                 found = znodes.fetch();
             } catch (CoordinationException | RuntimeException e) {
-                LOG.warn("the newest configuration cannot be fetched: {}", e.toString());
+                LOG.warn("chain {}: the newest configuration cannot be fetched: {}", znodes.chain(), e.toString());
             }
             Optional<Configuration> answer = found;
             loop.execute(() -> done.accept(answer));
