@@ -14,10 +14,15 @@ import java.util.function.IntFunction;
 
 /**
  * Which chains a node carries (M9): begins with those that are placed there, lets its members leave those that are to be elsewhere
- * (M10), and gives those up that go on without it, one after the other (M11). It looks again and again; whatever goes wrong, the next
+ * (M10), and gives those up that go on without it (M11), both one after the other. It looks again and again; whatever goes wrong, the next
  * look begins from what is there then. Owned by the replicas' loop.
  */
 public final class CarriedChains {
+    private static final long LOOK_MILLIS = 1_000;
+    private static final long SOON_MILLIS = 50;
+    /** A chain that has been asked to let the node's member go keeps others waiting for this number of looks at most: two seconds. */
+    static final int PATIENCE_LOOKS = 40;
+
     /** What the node does. Each call returns at once; what it answers comes later, on the loop, once, or never if the process ends. */
     public interface Hands {
         /** Whether the process ends: then nothing is begun or given up. */
@@ -79,6 +84,10 @@ public final class CarriedChains {
     private final Set<Integer> carried;
     /** The life that was asked to leave, by chain. */
     private final Map<Integer, Long> asked = new HashMap<>();
+    /** The chain that was asked last to let the node's member go, and has not done so; 0 for none. */
+    private int lettingGo;
+    /** How many looks ago it was asked. */
+    private int looksSince;
     /** The chain that is being given up; 0 for none. */
     private int leaving;
 
@@ -103,10 +112,26 @@ public final class CarriedChains {
         this.hands = hands;
     }
 
-    /** To be called about once a second, and when the placement has changed. */
+    /** In how long {@link #look} is to be called: soon, if a chain is to let a member go before another one is asked. */
+    public long nextLookMillis() {
+        return lettingGo == 0 ? LOOK_MILLIS : SOON_MILLIS;
+    }
+
+    /** To be called again and again. */
     public void look() {
+        looksSince++;
+        if (hands.isStopping() || looksSince >= PATIENCE_LOOKS) {
+            lettingGo = 0;
+        }
+        followPlacement();
+    }
+
+    private void followPlacement() {
         if (hands.isStopping()) {
             return;
+        }
+        if (lettingGo != 0 && hasLetGo(lettingGo)) {
+            lettingGo = 0;
         }
         for (int chain = 1; chain <= chains; chain++) {
             if (!carried.contains(chain) && placement.apply(chain).contains(nodeId)) {
@@ -126,6 +151,16 @@ public final class CarriedChains {
                 makeRoom(chain, replica);
             }
         }
+    }
+
+    /** Whether the life that was asked to leave is over, or no member any more. */
+    private boolean hasLetGo(int chain) {
+        Long life = asked.get(chain);
+        if (life == null) {
+            return true;
+        }
+        Known known = hands.known(chain);
+        return known.life() != life || known.newest().positionOf(nodeId, life) < 0;
     }
 
     /**
@@ -150,7 +185,9 @@ public final class CarriedChains {
     private void makeRoom(int chain, SurplusReplica replica) {
         Known known = hands.known(chain);
         if (replica.mayLeave(known.newest(), known.activatedEpoch(), known.life())) {
-            if (!Long.valueOf(known.life()).equals(asked.put(chain, known.life()))) {
+            if (lettingGo == 0 && !Long.valueOf(known.life()).equals(asked.put(chain, known.life()))) {
+                lettingGo = chain;
+                looksSince = 0;
                 hands.leave(chain);
             }
         } else if (leaving == 0
@@ -179,7 +216,7 @@ public final class CarriedChains {
         hands.isGone(chain);
         if (removed) {
             carried.remove(chain);
-            look();
+            followPlacement();
         } else if (!hands.isStopping()) {
             hands.begin(chain);
         }

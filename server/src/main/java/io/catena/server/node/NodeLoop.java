@@ -46,8 +46,6 @@ import java.util.function.IntPredicate;
  * other nodes. What is in {@link OfTheNode} is shared with whatever else the node has, and is thread-safe.
  */
 final class NodeLoop implements ReplicaHost.Ending {
-    private static final long LOOK_MILLIS = 1_000;
-
     private final RpcTransport transport;
     private final OfTheNode node;
     private final NettyScheduler scheduler;
@@ -209,7 +207,16 @@ final class NodeLoop implements ReplicaHost.Ending {
                 chain -> isHere.test(chain) ? placement.line(chain) : List.of(),
                 first.stream().map(ReplicaHost::chain).toList(),
                 new ChainHands(cluster, node.chains(), carried, factory, node.calls(), scheduler::execute, this));
-        every(LOOK_MILLIS, "the look which chains to carry", carrying::look);
+        lookLater(carrying);
+    }
+
+    /** Whatever goes wrong in a look, the next one comes. */
+    private void lookLater(CarriedChains carrying) {
+        scheduler.schedule(TimeUnit.MILLISECONDS.toNanos(carrying.nextLookMillis()), () -> {
+            LastResort.surviving("the look which chains to carry", carrying::look)
+                    .run();
+            lookLater(carrying);
+        });
     }
 
     /** Does something again and again; a failure is only logged. */

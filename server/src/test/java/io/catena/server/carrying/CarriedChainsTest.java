@@ -104,6 +104,40 @@ public class CarriedChainsTest implements CarriedChains.Hands {
     }
 
     @Test
+    public void aNodeAsksOneChainAfterTheOtherToLetItGo() {
+        for (int chain = 1; chain <= 2; chain++) {
+            placement.put(chain, List.of("a", "b"));
+            isKnown(chain, chain(4, "a", "b", "c"));
+        }
+        CarriedChains carrying = carrying(1, 2);
+        carrying.look();
+        carrying.look();
+        assertEquals("the other one serves on", List.of("leave 1"), done());
+        assertEquals("it looks again soon", 50, carrying.nextLookMillis());
+        isKnown(1, chain(5, "a", "b"));
+        carrying.look();
+        assertEquals(List.of("look 1", "leave 2"), done());
+        isKnown(2, chain(5, "a", "b"));
+        carrying.look();
+        assertEquals(1_000, carrying.nextLookMillis());
+    }
+
+    @Test
+    public void aChainThatDoesNotLetItGoDoesNotKeepTheOthersWaitingForEver() {
+        for (int chain = 1; chain <= 2; chain++) {
+            placement.put(chain, List.of("a", "b"));
+            isKnown(chain, chain(4, "a", "b", "c"));
+        }
+        CarriedChains carrying = carrying(1, 2);
+        for (int i = 0; i < CarriedChains.PATIENCE_LOOKS; i++) {
+            carrying.look();
+        }
+        assertEquals(List.of("leave 1"), done());
+        carrying.look();
+        assertEquals(List.of("leave 2"), done());
+    }
+
+    @Test
     public void aLifeOfWhichAnEarlierOneIsAMemberIsNotAskedToLeave() {
         placement.put(1, List.of("a", "b"));
         isKnown(1, chain(4, LIFE - 1, "a", "b", "c"));

@@ -1,6 +1,7 @@
 package io.catena.server.replica;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Effect;
@@ -97,12 +98,10 @@ public class LeaveCompletionTest {
         assertEquals(List.of(LeaveCompletion.Outcome.LEFT), outcomes);
     }
 
-    @Test
-    public void aNodeWithSeveralReplicasWaitsUntilAllOfThemAreLetGo() {
+    private CurrentReplica headOfAnotherChain(PlayedReplica other, int chain) {
         CurrentReplica second = new CurrentReplica();
-        PlayedReplica other = new PlayedReplica();
-        Configuration chain = new Configuration(2, 3, 1, List.of(SELF, OTHER), null, true, Map.of());
-        other.view = new ReplicaView(chain, 0, 3, 1, 0, 0, 0, 0, -1, null, Shortage.NONE);
+        Configuration configuration = new Configuration(chain, 3, 1, List.of(SELF, OTHER), null, true, Map.of());
+        other.view = new ReplicaView(configuration, 0, 3, 1, 0, 0, 0, 0, -1, null, Shortage.NONE);
         second.begins(
                 SELF,
                 new ReplicaDriver(
@@ -112,18 +111,96 @@ public class LeaveCompletionTest {
                         Runnable::run,
                         new ReplicaCounters(),
                         new SilentHost()));
+        return second;
+    }
+
+    @Test
+    public void aNodeWithSeveralReplicasAsksForOneAfterTheOtherAndWaitsForAll() {
+        PlayedReplica other = new PlayedReplica();
+        CurrentReplica second = headOfAnotherChain(other, 2);
         CurrentReplica without = new CurrentReplica();
         livesIn(1, OTHER, SELF);
         LeaveCompletion ofAll =
                 new LeaveCompletion(time, time, () -> List.of(local, second, without), () -> hasZooKeeper);
         ofAll.begin(outcomes::add);
+        time.passes(400);
         assertEquals(List.of(new Event.Leave()), replica.events);
-        assertEquals(List.of(new Event.Leave()), other.events);
-        ofAll.hasLeft(second);
-        ofAll.hasLeft(second);
-        ofAll.hasLeft(without);
-        assertEquals("one is still a member", List.of(), outcomes);
+        assertEquals("its chain serves on", List.of(), other.events);
         ofAll.hasLeft(local);
+        ofAll.hasLeft(local);
+        ofAll.hasLeft(without);
+        assertEquals(List.of(new Event.Leave()), other.events);
+        assertEquals("one is still a member", List.of(), outcomes);
+        ofAll.hasLeft(second);
+        assertEquals(List.of(LeaveCompletion.Outcome.LEFT), outcomes);
+    }
+
+    @Test
+    public void aChainThatDoesNotLetItsReplicaGoKeepsTheOthersWaitingForHalfASecond() {
+        PlayedReplica other = new PlayedReplica();
+        CurrentReplica second = headOfAnotherChain(other, 2);
+        livesIn(1, OTHER, SELF);
+        new LeaveCompletion(time, time, () -> List.of(local, second), () -> hasZooKeeper).begin(outcomes::add);
+        time.passes(480);
+        assertEquals(List.of(), other.events);
+        time.passes(40);
+        assertEquals(List.of(new Event.Leave()), other.events);
+    }
+
+    @Test
+    public void aChainThatLetsItsReplicaGoLateIsNotFollowedByOneMore() {
+        PlayedReplica other = new PlayedReplica();
+        PlayedReplica third = new PlayedReplica();
+        CurrentReplica ofTheSecond = headOfAnotherChain(other, 2);
+        CurrentReplica ofTheThird = headOfAnotherChain(third, 3);
+        livesIn(1, OTHER, SELF);
+        LeaveCompletion ofAll =
+                new LeaveCompletion(time, time, () -> List.of(local, ofTheSecond, ofTheThird), () -> hasZooKeeper);
+        ofAll.begin(outcomes::add);
+        time.passes(520);
+        assertEquals(List.of(new Event.Leave()), other.events);
+        ofAll.hasLeft(local);
+        assertEquals("the second one has not let its replica go", List.of(), third.events);
+        ofAll.hasLeft(ofTheSecond);
+        assertEquals(List.of(new Event.Leave()), third.events);
+    }
+
+    @Test
+    public void afterFiveSecondsAllAreAsked() {
+        List<PlayedReplica> played = new ArrayList<>();
+        List<CurrentReplica> many = new ArrayList<>();
+        for (int chain = 1; chain <= 30; chain++) {
+            played.add(new PlayedReplica());
+            many.add(headOfAnotherChain(played.get(chain - 1), chain));
+        }
+        new LeaveCompletion(time, time, () -> many, () -> hasZooKeeper).begin(outcomes::add);
+        time.passes(4_900);
+        assertTrue(played.stream().anyMatch(replica -> replica.events.isEmpty()));
+        time.passes(200);
+        assertTrue(played.stream().noneMatch(replica -> replica.events.isEmpty()));
+    }
+
+    @Test
+    public void oneThatIsLeftAloneMeanwhileHasNothingToLeave() {
+        PlayedReplica other = new PlayedReplica();
+        CurrentReplica second = headOfAnotherChain(other, 2);
+        livesIn(1, OTHER, SELF);
+        LeaveCompletion ofBoth = new LeaveCompletion(time, time, () -> List.of(local, second), () -> hasZooKeeper);
+        ofBoth.begin(outcomes::add);
+        other.view = new ReplicaView(
+                new Configuration(2, 4, 1, List.of(SELF), null, true, Map.of()),
+                0,
+                4,
+                1,
+                0,
+                0,
+                0,
+                0,
+                -1,
+                null,
+                Shortage.NONE);
+        ofBoth.hasLeft(local);
+        assertEquals(List.of(), other.events);
         assertEquals(List.of(LeaveCompletion.Outcome.LEFT), outcomes);
     }
 

@@ -23,7 +23,6 @@ import java.util.SortedSet;
  * again and again, as a node does.
  */
 final class CarryingProcess {
-    private static final long LOOK_NANOS = Timeline.millis(1_000);
     private static final long AGAIN_NANOS = Timeline.millis(100);
     /** A node that ends waits so long at most until it is written down that it does not come back. */
     private static final long GOES_NANOS = Timeline.millis(2_000);
@@ -130,7 +129,7 @@ final class CarryingProcess {
                 placement::line,
                 first.chains(),
                 new SimulatedHands(around, process));
-        process.post(LOOK_NANOS, this::look);
+        process.post(Timeline.millis(carried.nextLookMillis()), this::look);
     }
 
     private void look() {
@@ -138,7 +137,7 @@ final class CarryingProcess {
             leaveAtOnce();
         }
         carried.look();
-        process.post(LOOK_NANOS, this::look);
+        process.post(Timeline.millis(carried.nextLookMillis()), this::look);
     }
 
     /** As no rule allows: whatever members the chains have. */
