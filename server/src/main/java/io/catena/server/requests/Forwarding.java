@@ -31,13 +31,14 @@ public final class Forwarding {
     /**
      * A configuration is the newest. Requests are passed on to members only: a node that has lost its place may be
      * silent until their time is over, while the chain serves again without it. Calls to a node that is still a member of another
-     * chain go on (M4): if it is silent, it will soon have lost its place there, too.
+     * chain go on (M4): if it is silent, it will soon have lost its place there, too. So do calls to a node that gave up its role
+     * before it went: it lives, and says what has become of them.
      *
      * @param before null if there was none
      */
     public void adopted(Configuration before, Configuration newest) {
         members.put(newest.chain(), addresses(newest));
-        if (before != null) {
+        if (before != null && !isNextAndClean(before, newest)) {
             before.members().stream()
                     .filter(member -> newest.positionOf(member) < 0)
                     .map(Member::address)
@@ -45,6 +46,11 @@ public final class Forwarding {
                     .forEach(address ->
                             calls.abandon(address, address + " has not answered, and has lost its place in the chain"));
         }
+    }
+
+    /** Of what was between two configurations it is not known whether it was clean. */
+    private static boolean isNextAndClean(Configuration before, Configuration newest) {
+        return newest.clean() && newest.epoch() == before.epoch() + 1;
     }
 
     /** The node knows the chain no longer. */

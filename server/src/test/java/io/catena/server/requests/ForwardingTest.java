@@ -31,7 +31,11 @@ public class ForwardingTest {
     }
 
     private static Configuration configuration(long epoch, Member... members) {
-        return new Configuration(1, epoch, 1, List.of(members), null, true, Map.of());
+        return configuration(1, epoch, false, members);
+    }
+
+    private static Configuration configuration(int chain, long epoch, boolean clean, Member... members) {
+        return new Configuration(chain, epoch, 1, List.of(members), null, clean, Map.of());
     }
 
     @Test
@@ -51,9 +55,17 @@ public class ForwardingTest {
         forwarding.adopted(null, other);
         forwarding.adopted(configuration(1, HEAD, TAIL), configuration(2, TAIL));
         assertEquals("it is still a member of chain 2", List.of(), calls.asked);
-        forwarding.adopted(other, new Configuration(2, 2, 1, List.of(TAIL), null, true, Map.of()));
+        forwarding.adopted(other, configuration(2, 2, false, TAIL));
         assertEquals(1, calls.asked.size());
         assertTrue(calls.asked.get(0), calls.asked.get(0).startsWith("abandon calls to h:1"));
+    }
+
+    @Test
+    public void callsToANodeThatGaveUpItsRoleBeforeItWentGoOn() {
+        forwarding.adopted(configuration(1, HEAD, TAIL), configuration(1, 2, true, TAIL));
+        assertEquals(List.of(), calls.asked);
+        forwarding.adopted(configuration(1, HEAD, TAIL), configuration(1, 3, true, TAIL));
+        assertEquals("it may have gone in an epoch that is not known", 1, calls.asked.size());
     }
 
     @Test

@@ -19,7 +19,7 @@ public class KnownConfigurationTest {
     private final KnownConfiguration known = new KnownConfiguration();
 
     private static Configuration of(long epoch, Member... members) {
-        return new Configuration(1, epoch, 1, List.of(members), null, true, Map.of());
+        return new Configuration(1, epoch, 1, List.of(members), null, false, Map.of());
     }
 
     @Test

@@ -79,7 +79,7 @@ public class ReplicaHostTest {
     }
 
     private static Configuration configuration(long epoch, Member member) {
-        return new Configuration(1, epoch, 1, List.of(member), null, true, Map.of());
+        return new Configuration(1, epoch, 1, List.of(member), null, false, Map.of());
     }
 
     private void send(long id) {
