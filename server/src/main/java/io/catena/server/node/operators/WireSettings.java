@@ -35,9 +35,13 @@ final class WireSettings {
     /**
      * Tells of the first chain in which the wanted settings have not taken full effect; of any, if they have in all.
      *
-     * @param layouts at least one
+     * @param layouts of the chains that this node carries; a node that carries none cannot tell how far the settings have come
      */
     static SettingsReport report(SharedSettings wanted, List<ChainLayout> layouts) {
+        if (layouts.isEmpty()) {
+            return new SettingsReport(settings(wanted), 0, 0, 0)
+                    .setNote("this node carries no chain; ask a node that carries one how far the settings have come");
+        }
         ChainLayout layout = layouts.stream()
                 .filter(one -> !hasTakenEffect(wanted, one))
                 .findFirst()

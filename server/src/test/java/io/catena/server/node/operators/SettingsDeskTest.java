@@ -1,10 +1,14 @@
 package io.catena.server.node.operators;
 
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Origin;
+import io.catena.server.chain.SharedSettings;
 import io.catena.server.rpc.Reply;
 import io.catena.thrift.SettingsReport;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.Test;
@@ -34,5 +38,13 @@ public class SettingsDeskTest {
             Exception failed = failure.get(10, TimeUnit.SECONDS);
             assertTrue("" + failed, failed instanceof NullPointerException);
         }
+    }
+
+    @Test
+    public void aNodeThatCarriesNoChainTellsWhatIsWantedAndThatItCannotTellMore() {
+        SettingsReport report = WireSettings.report(SharedSettings.STANDARD, List.of());
+        assertEquals(SharedSettings.STANDARD.leaseMillis(), report.getWanted().getLeaseMillis());
+        assertFalse(report.isSetInForce());
+        assertTrue(report.getNote(), report.getNote().contains("carries no chain; ask a node that carries one"));
     }
 }
