@@ -41,7 +41,7 @@ public final class Build implements AutoCloseable {
         return servers.missing().map(reason -> place.root() + ": " + reason);
     }
 
-    /** Starts the servers with empty data; returns when they serve. */
+    /** Starts the servers with empty data; returns when they serve. Behind {@link #close} they can be started again. */
     public void start() throws ServersException, InterruptedException {
         servers.start();
     }

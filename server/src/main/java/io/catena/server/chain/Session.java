@@ -1,8 +1,6 @@
 package io.catena.server.chain;
 
 import java.nio.ByteBuffer;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** One client's answers. */
@@ -34,8 +32,8 @@ final class Session {
     private long bytes;
     /** Size of the previous values in the encoded form. */
     private long previousBytes;
-    /** By request number; none below {@link #lowestUnanswered}. */
-    private final TreeMap<Long, WriteAnswer> answers = new TreeMap<>();
+    /** None below {@link #lowestUnanswered}. */
+    private final AnswersByRequest answers = new AnswersByRequest();
     /** The requests whose answers have a previous value. */
     private final TreeSet<Long> withValue = new TreeSet<>();
 
@@ -79,13 +77,12 @@ final class Session {
         lastVersion = version;
         if (write.id().lowestUnanswered() > lowestUnanswered) {
             lowestUnanswered = write.id().lowestUnanswered();
-            Map<Long, WriteAnswer> answered = answers.headMap(lowestUnanswered);
-            answered.values().forEach(this::subtract);
-            answered.clear();
-            withValue.headSet(lowestUnanswered).clear();
+            answers.dropBelow(lowestUnanswered, this::subtract);
+            if (!withValue.isEmpty()) {
+                withValue.headSet(lowestUnanswered).clear();
+            }
         }
-        if (!hasForgotten(write.id().request())
-                && !answers.containsKey(write.id().request())) {
+        if (!hasForgotten(write.id().request()) && answers.get(write.id().request()) == null) {
             put(write.id().request(), WriteAnswer.of(write, version));
             keepNewestPreviousValues();
         }
@@ -93,7 +90,7 @@ final class Session {
 
     /** Keeps the newest previous value however large it is, and older ones while there is room. */
     private void keepNewestPreviousValues() {
-        while (previousBytes > MAX_PREVIOUS_BYTES && withValue.first() < answers.lastKey()) {
+        while (previousBytes > MAX_PREVIOUS_BYTES && withValue.first() < answers.last()) {
             forgetOldestPreviousValue();
         }
     }
@@ -139,9 +136,9 @@ final class Session {
         } else {
             out.putInt(answers.size() | HAS_ORIGIN).putLong(origin);
         }
-        for (Map.Entry<Long, WriteAnswer> entry : answers.entrySet()) {
-            WriteAnswer answer = entry.getValue();
-            out.putLong(entry.getKey()).putLong(answer.version());
+        for (int i = 0; i < answers.size(); i++) {
+            WriteAnswer answer = answers.answer(i);
+            out.putLong(answers.request(i)).putLong(answer.version());
             int flags = answer.applied() ? APPLIED : CONDITION_FAILED;
             VersionedValue previous = answer.previous();
             if (previous == null) {

@@ -109,7 +109,7 @@ public final class ReplicasByChain<R extends CarriedReplica> {
      * @return whether nothing in any of them waits for time to pass, and none was passed over
      */
     public boolean tick(long nowNanos, long dueNanos) {
-        boolean someWait = !replicas.values().stream().allMatch(CarriedReplica::isQuiet);
+        boolean someWait = someWait();
         boolean quiet = true;
         for (R replica : inTurn()) {
             LastTick last = lastTicks.get(replica.chain());
@@ -124,6 +124,15 @@ public final class ReplicasByChain<R extends CarriedReplica> {
             }
         }
         return quiet;
+    }
+
+    private boolean someWait() {
+        for (R replica : replicas.values()) {
+            if (!replica.isQuiet()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** All lives end. */

@@ -21,6 +21,13 @@ public record Health(long diskMillis, long hungMillis, long loopMillis, long hop
         return millis < MENTIONED_MILLIS ? 0 : millis & -(Long.highestOneBit(millis) / 16);
     }
 
+    /** What is measured anew; this object if nothing of it has changed. */
+    public Health updated(long disk, long hung, long loop, long hop, boolean low) {
+        boolean isSame =
+                disk == diskMillis && hung == hungMillis && loop == loopMillis && hop == hopMillis && low == lowOnSpace;
+        return isSame ? this : new Health(disk, hung, loop, hop, low);
+    }
+
     /** Whether nothing in it could cost a member its place. */
     public boolean isWell() {
         return !hangs() && Math.max(ownMillis(), hopMillis) < FarSlower.SLOW_MILLIS;

@@ -267,7 +267,7 @@ public final class ReplicaHost implements CarriedReplica, ReplicaLifecycle.Node,
                         ? HealthWatch.Measured.NOTHING
                         : replica.driver().measured(),
                 lifecycle.space() != Space.ENOUGH);
-        if (!now.equals(health)) {
+        if (now != health) {
             health = now;
             session.report(now);
         }

@@ -38,14 +38,14 @@ public final class HealthWatch {
         return disk;
     }
 
-    /** Time has passed; this call was due at {@code dueNanos}. */
+    /** Time has passed; this call was due at {@code dueNanos}. It returns the same object for as long as nothing changes. */
     public Health tick(long nowNanos, long dueNanos, Measured replica, boolean lowOnSpace) {
         disk.tick(nowNanos, replica.isMember());
         if (replica.isMember() && !wasMember) {
             loop.forget(nowNanos);
         }
         wasMember = replica.isMember();
-        health = new Health(
+        health = health.updated(
                 Health.coarse(disk.averageMillis(nowNanos)),
                 disk.hungMillis(nowNanos),
                 Health.coarse(loop.tick(nowNanos, dueNanos)),

@@ -1,9 +1,7 @@
 package io.catena.server.runtime.health;
 
 import io.catena.server.chain.RecentAverage;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
+import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,8 +29,8 @@ public final class NodeDiskWatch {
 
     private final RunningTime time;
     private final RecentAverage average;
-    /** Those cycles under way that count, one of each chain at most. */
-    private final Set<Cycle> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Those cycles under way that count, one of each chain at most, in the order in which they began. Most end in that order. */
+    private final ArrayDeque<Cycle> underWay = new ArrayDeque<>();
     /** What a member that lost its place had measured then, and until when it counts. */
     private long rememberedMillis;
 
@@ -117,10 +115,7 @@ public final class NodeDiskWatch {
 
     /** For how long the longest of the members' cycles under way has lasted, as {@link #hungMillis(Cycle, long)}. */
     long hungMillis(long nowNanos) {
-        return underWay.stream()
-                .mapToLong(cycle -> hungMillis(cycle, nowNanos))
-                .max()
-                .orElse(0);
+        return underWay.isEmpty() ? 0 : hungMillis(underWay.peekFirst(), nowNanos);
     }
 
     /** For how many whole seconds a cycle has lasted, once it is worth mentioning; in milliseconds. */
