@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * The rounds of one term of the controller. It remembers times and what it said last; a new term begins with none of
@@ -76,6 +77,7 @@ final class ControllerRounds extends Round {
             // Nothing can end its transfer until it is repaired: other chains do not wait for that.
             parts.transfers().see(parts.chain(), null);
             parts.handovers().see(nowNanos, parts.chain(), null, false);
+            parts.handovers().decided(nowNanos, parts.chain());
             say(Decision.alarm(unreadable.problem()), out);
             return again(Controller.UNTIL_HINTED);
         }
@@ -89,7 +91,7 @@ final class ControllerRounds extends Round {
         Decision decision = parts.rules().decide(view(nowNanos, present));
         keepGrace(nowNanos, decision);
         await(decision);
-        decision.next().ifPresent(next -> noteTheUnfit(nowNanos, present, next));
+        decision.next().filter(next -> !next.clean()).ifPresent(next -> noteTheLost(nowNanos, present, next));
         say(decision, out);
         Optional<Next> next = decision.next().isPresent()
                 ? publish(nowNanos, decision.next().get().decidedBy(parts.controller()), present.unheard(), out)
@@ -98,12 +100,16 @@ final class ControllerRounds extends Round {
         return next;
     }
 
-    /** A member that loses its place although it lives may do the same harm in another one (M19). */
-    private void noteTheUnfit(long nowNanos, FailureDetector.Seen present, Configuration next) {
-        present.unfit().stream()
-                .map(UnfitMember::nodeId)
-                .filter(node -> seen().current().hasNode(node) && !next.hasNode(node))
-                .forEach(node -> parts.handovers().wasUnfit(nowNanos, node));
+    /** A member that loses its place although it lives, or again and again, may do the same harm in another one (M19). */
+    private void noteTheLost(long nowNanos, FailureDetector.Seen present, Configuration next) {
+        Set<String> unfit = present.unfit().stream().map(UnfitMember::nodeId).collect(Collectors.toSet());
+        for (Member member : members(seen().current())) {
+            if (unfit.contains(member.nodeId()) && !next.hasNode(member.nodeId())) {
+                parts.handovers().wasUnfit(nowNanos, member.nodeId());
+            } else if (!next.hasNode(member.nodeId())) {
+                parts.handovers().fellOut(nowNanos, parts.chain(), member.nodeId());
+            }
+        }
     }
 
     private void seeHandover(long nowNanos, Configuration newest) {
@@ -122,8 +128,13 @@ final class ControllerRounds extends Round {
 
     private long againMillis(long nowNanos, Decision decision, FailureDetector.Seen present) {
         return decision.serves()
-                ? Math.min(present.againMillis(), parts.handovers().againMillis(nowNanos, parts.chain()))
+                ? Math.min(present.againMillis(), untilItsTurnIsOver(nowNanos))
                 : parts.timings().tickMillis();
+    }
+
+    /** Others may wait for the end of this chain's handover, and have no time of their own. */
+    private long untilItsTurnIsOver(long nowNanos) {
+        return parts.handovers().againMillis(nowNanos, parts.chain());
     }
 
     private ChainView view(long nowNanos, FailureDetector.Seen present) {
@@ -177,7 +188,7 @@ final class ControllerRounds extends Round {
             parts.rules().check(seen(), next, unheard);
         } catch (Invariant.Broken e) {
             out.add(new LoopEffect.Refuse(e));
-            return Optional.of(again(Controller.UNTIL_HINTED));
+            return Optional.of(again(untilItsTurnIsOver(nowNanos)));
         }
         parts.transfers().see(parts.chain(), next);
         seeHandover(nowNanos, next);
@@ -213,7 +224,7 @@ final class ControllerRounds extends Round {
             case UNWRITABLE -> {
                 Decision alarm = Decision.alarm(written.problem());
                 say(alarm, out);
-                yield explain(alarm, Controller.UNTIL_HINTED, out);
+                yield explain(alarm, untilItsTurnIsOver(nowNanos), out);
             }
         };
     }

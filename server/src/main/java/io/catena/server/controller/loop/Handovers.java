@@ -17,7 +17,7 @@ import java.util.function.IntConsumer;
 
 /**
  * The handovers that are under way (M19), as the loops of one controller have last seen or published. A node takes part in one at a
- * time, and in one that begins in {@link #PACE_MILLIS}; in none while it was unfit a short time ago. Chains that wait are told when
+ * time, and in one that begins in {@link #PACE_MILLIS}; in none while it was unfit, or fell out again, a short time ago. Chains that wait are told when
  * their turn has come, the lowest number first. What a change costs grows with the nodes of a chain, and not with the number of chains.
  * Shared by the loops of one controller, and belongs to the tasks of their scheduler.
  */
@@ -28,7 +28,7 @@ public final class Handovers {
     /** For a handover that lasts longer no other chain waits: what holds it up may last for ever. */
     static final long PATIENCE_MILLIS = 10_000;
 
-    /** For so long a node that was unfit to be a member is given no other role. */
+    /** For so long a node that was unfit to be a member, or fell out of a chain twice in so long, is given no other role. */
     static final long RECOVERY_MILLIS = TimeUnit.MINUTES.toMillis(10);
 
     private final IntConsumer hint;
@@ -38,12 +38,17 @@ public final class Handovers {
     private final Map<String, Integer> taken = new HashMap<>();
     /** Up to when nodes take part in none, by their ids. */
     private final Map<String, Long> unfitUntilNanos = new HashMap<>();
+    /** When members fell out of a chain; none that is longer ago than the time of recovery. */
+    private final Map<Place, Long> fellOutNanos = new HashMap<>();
     /** The nodes of the chains that wait. */
     private final SortedMap<Integer, Set<String>> waiting = new TreeMap<>();
     /** The chains that wait, by the id of each of their nodes, the lowest first. */
     private final Map<String, SortedSet<Integer>> waitingFor = new HashMap<>();
     /** The nodes of those chains that were called and have not been decided on since. */
     private final Map<Integer, Set<String>> called = new HashMap<>();
+
+    /** A node's place in a chain. */
+    private record Place(int chain, String nodeId) {}
 
     /** @param nodes that take part in no other one meanwhile */
     private record Turn(Set<String> nodes, long sinceNanos) {
@@ -89,6 +94,17 @@ public final class Handovers {
     /** A member of this node lives, and loses its place because it is unfit. */
     void wasUnfit(long nowNanos, String nodeId) {
         unfitUntilNanos.put(nodeId, nowNanos + recoveryNanos);
+    }
+
+    /**
+     * A member of this node loses its place, neither because it is unfit nor because it has asked to leave. When it happens once, it
+     * may have been anything; a node that falls out whenever it leads the chain would do so for ever.
+     */
+    void fellOut(long nowNanos, int chain, String nodeId) {
+        fellOutNanos.values().removeIf(sinceNanos -> nowNanos - sinceNanos >= recoveryNanos);
+        if (fellOutNanos.put(new Place(chain, nodeId), nowNanos) != null) {
+            wasUnfit(nowNanos, nodeId);
+        }
     }
 
     /**

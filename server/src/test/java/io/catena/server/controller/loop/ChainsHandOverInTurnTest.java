@@ -87,6 +87,39 @@ public class ChainsHandOverInTurnTest extends ControllerRig {
     }
 
     @Test
+    public void aChainThatIsCalledAndThenCannotBeReadGivesItsTurnUp() throws InterruptedException {
+        otherHandsOver();
+        rounds.round();
+        int third = OTHER + 1;
+        handovers.await(third, ControllerScene.lives("b1 d1"));
+        nowMillis += Handovers.PACE_MILLIS;
+        otherHasHandedOver();
+        assertEquals(List.of(ControllerScene.CHAIN), calledToHandOver);
+        directory.unreadable(true);
+        rounds.round();
+        assertEquals(List.of(ControllerScene.CHAIN, third), calledToHandOver);
+    }
+
+    @Test
+    public void aMemberThatFallsOutTwiceGetsNoOtherRoleSoon() throws InterruptedException {
+        directory.places(KNOWN, "a", "b");
+        fallsOut();
+        assertEquals("once is no pattern", Set.of(), handovers.still(nanoTime(), ControllerScene.lives("a1 b2")));
+        chain("a1 b2");
+        directory.register("b2");
+        fallsOut();
+        assertEquals(Set.of("b"), handovers.still(nanoTime(), ControllerScene.lives("a1 b3")));
+    }
+
+    private void fallsOut() throws InterruptedException {
+        directory.expire("b");
+        answers.put("b", ProbeAnswer.GONE);
+        pass(2 * TIMINGS.suspicionMillis());
+        assertEquals("a1", line());
+        answers.remove("b");
+    }
+
+    @Test
     public void aMemberThatLosesItsPlaceAsUnfitGetsNoOtherRoleSoon() throws InterruptedException {
         directory.places(KNOWN, "a", "b");
         rounds.round();

@@ -172,4 +172,18 @@ public class HandoversTest {
         nowMillis += handovers.againMillis(now(), 2);
         assertEquals(Set.of(), still());
     }
+
+    @Test
+    public void aNodeThatFallsOutOfOneChainAgainTakesPartInNoneForAWhile() {
+        handovers.fellOut(now(), 1, "b");
+        handovers.fellOut(now(), 2, "b");
+        assertEquals("it died once, with two chains", Set.of(), still());
+        nowMillis += RECOVERY_MILLIS - 1;
+        handovers.fellOut(now(), 2, "b");
+        assertEquals(Set.of("b"), still());
+        nowMillis += RECOVERY_MILLIS;
+        assertEquals(Set.of(), still());
+        handovers.fellOut(now(), 2, "b");
+        assertEquals("that was long ago", Set.of(), still());
+    }
 }
