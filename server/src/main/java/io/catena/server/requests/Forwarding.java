@@ -7,6 +7,7 @@ import io.catena.server.chain.Origin;
 import io.catena.server.chain.Shares;
 import io.catena.server.chain.WriteCommand;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,8 @@ public final class Forwarding {
     private final Map<String, Shares> underWay = new HashMap<>();
     /** The addresses of the members of each chain, as far as a configuration was adopted. */
     private final Map<Integer, Set<String>> members = new HashMap<>();
+    /** Of these, the addresses of nodes that lost a place in another chain and did not give it up: they may be silent. */
+    private final Set<String> lostElsewhere = new HashSet<>();
 
     public Forwarding(NodeCalls calls) {
         this.calls = calls;
@@ -31,20 +34,36 @@ public final class Forwarding {
     /**
      * A configuration is the newest. Requests are passed on to members only: a node that has lost its place may be
      * silent until their time is over, while the chain serves again without it. Calls to a node that is still a member of another
-     * chain go on (M4): if it is silent, it will soon have lost its place there, too. So do calls to a node that gave up its role
-     * before it went: it lives, and says what has become of them.
+     * chain go on (M4): if it is silent, it will soon have lost its place there, too, or has asked there before to go. So do calls to a node
+     * that gave up all its roles before it went: it lives, and says what has become of them.
      *
      * @param before null if there was none
      */
     public void adopted(Configuration before, Configuration newest) {
         members.put(newest.chain(), addresses(newest));
-        if (before != null && !isNextAndClean(before, newest)) {
-            before.members().stream()
-                    .filter(member -> newest.positionOf(member) < 0)
-                    .map(Member::address)
-                    .filter(address -> !isMemberOfAnother(newest.chain(), address))
-                    .forEach(address ->
-                            calls.abandon(address, address + " has not answered, and has lost its place in the chain"));
+        if (before == null) {
+            return;
+        }
+        newest.members().stream()
+                .filter(member -> before.positionOf(member) < 0)
+                .map(Member::address)
+                .forEach(lostElsewhere::remove);
+        Set<String> gone = before.members().stream()
+                .filter(member -> newest.positionOf(member) < 0)
+                .map(Member::address)
+                .collect(Collectors.toSet());
+        if (!isNextAndClean(before, newest)) {
+            lostElsewhere.addAll(gone);
+        }
+        abandonTheLost(newest.chain(), gone);
+    }
+
+    /** These have no place in this chain any more. */
+    private void abandonTheLost(int chain, Set<String> gone) {
+        for (String address : gone) {
+            if (!isMemberOfAnother(chain, address) && lostElsewhere.remove(address)) {
+                calls.abandon(address, address + " has not answered, and has lost its place in the chain");
+            }
         }
     }
 
@@ -55,7 +74,10 @@ public final class Forwarding {
 
     /** The node knows the chain no longer. */
     public void forget(int chain) {
-        members.remove(chain);
+        Set<String> known = members.remove(chain);
+        if (known != null) {
+            abandonTheLost(chain, known);
+        }
     }
 
     private static Set<String> addresses(Configuration configuration) {

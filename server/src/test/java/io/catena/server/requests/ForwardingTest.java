@@ -68,6 +68,36 @@ public class ForwardingTest {
         assertEquals("it may have gone in an epoch that is not known", 1, calls.asked.size());
     }
 
+    private void lostOneOfTwoChains() {
+        forwarding.adopted(null, configuration(1, HEAD, TAIL));
+        forwarding.adopted(null, configuration(2, 1, true, HEAD, TAIL));
+        forwarding.adopted(configuration(1, HEAD, TAIL), configuration(2, TAIL));
+        assertEquals(List.of(), calls.asked);
+    }
+
+    @Test
+    public void callsToANodeThatLostOneChainAndGaveUpTheOtherAreAbandoned() {
+        lostOneOfTwoChains();
+        forwarding.adopted(configuration(2, 1, true, HEAD, TAIL), configuration(2, 2, true, TAIL));
+        assertEquals("it asked to go, and is silent since", 1, calls.asked.size());
+    }
+
+    @Test
+    public void callsToANodeThatLostOneChainAreAbandonedWhenTheOtherIsNotKnownAnyMore() {
+        lostOneOfTwoChains();
+        forwarding.forget(2);
+        assertEquals(1, calls.asked.size());
+    }
+
+    @Test
+    public void aNodeThatIsBackInAChainMayGiveUpItsRoles() {
+        lostOneOfTwoChains();
+        forwarding.adopted(configuration(2, TAIL), configuration(3, TAIL, HEAD));
+        forwarding.adopted(configuration(2, 1, true, HEAD, TAIL), configuration(2, 2, true, TAIL));
+        forwarding.adopted(configuration(3, TAIL, HEAD), configuration(1, 4, true, TAIL));
+        assertEquals(List.of(), calls.asked);
+    }
+
     @Test
     public void aChainThatTheNodeKnowsNoLongerKeepsNoCalls() {
         forwarding.adopted(null, new Configuration(2, 1, 1, List.of(HEAD), null, true, Map.of()));
