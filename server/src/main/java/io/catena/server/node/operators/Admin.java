@@ -20,6 +20,7 @@ import io.catena.thrift.SettingsReport;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +30,16 @@ public final class Admin implements AdminRequests {
     public interface Ending {
         boolean isStopping();
 
-        void die(boolean clean);
+        /**
+         * Ends the node, unless it ends already. Of calls at the same time one ends it.
+         *
+         * @param first is done before, if this call ends the node
+         * @return false if the node was ending already, and nothing was done
+         */
+        boolean die(boolean clean, Runnable first);
 
-        void leave(boolean clean);
+        /** Likewise; the node does not come back. */
+        boolean leave(boolean clean, Runnable first);
     }
 
     /** What callers must show. */
@@ -83,20 +91,32 @@ public final class Admin implements AdminRequests {
 
     @Override
     public void die(boolean clean, boolean force, String shown, RemoteCaller caller, Reply<Void> reply) {
-        whenItMayEnd(force, shown, caller, "die", "until it is started again", reply, () -> {
-            tellLog("die", clean, caller);
-            reply.succeed(null);
-            ending.die(clean);
-        });
+        whenItMayEnd(
+                force,
+                shown,
+                caller,
+                "die",
+                "until it is started again",
+                reply,
+                () -> ending.die(clean, () -> {
+                    tellLog("die", clean, caller);
+                    reply.succeed(null);
+                }));
     }
 
     @Override
     public void leave(boolean clean, boolean force, String shown, RemoteCaller caller, Reply<Void> reply) {
-        whenItMayEnd(force, shown, caller, "leave", "for good, with all of its data", reply, () -> {
-            tellLog("leave", clean, caller);
-            reply.succeed(null);
-            ending.leave(clean);
-        });
+        whenItMayEnd(
+                force,
+                shown,
+                caller,
+                "leave",
+                "for good, with all of its data",
+                reply,
+                () -> ending.leave(clean, () -> {
+                    tellLog("leave", clean, caller);
+                    reply.succeed(null);
+                }));
     }
 
     @Override
@@ -184,6 +204,12 @@ public final class Admin implements AdminRequests {
                 clean ? "" : " on the spot, without leaving the chain first");
     }
 
+    /**
+     * The look at the chains takes its time on a node of several loops, and another order or a signal may end the node meanwhile: so the
+     * end itself tells whether it is this order's.
+     *
+     * @param end returns false if the node was ending already
+     */
     private void whenItMayEnd(
             boolean force,
             String shown,
@@ -191,16 +217,26 @@ public final class Admin implements AdminRequests {
             String verb,
             String howLong,
             Reply<Void> reply,
-            Runnable end) {
+            BooleanSupplier end) {
         if (!isAuthorized(shown, caller)) {
             reply.fail(new Refused(verb + whatItNeeds(), RefusedReason.NOT_AUTHORIZED));
         } else if (ending.isStopping()) {
-            reply.fail(new Refused("the node is stopping already", RefusedReason.STOPPING));
+            reply.fail(stopping());
         } else if (force) {
-            end.run();
+            end(end, reply);
         } else {
-            consequences.ofEnding(howLong, refusal -> refusal.ifPresentOrElse(reply::fail, end));
+            consequences.ofEnding(howLong, refusal -> refusal.ifPresentOrElse(reply::fail, () -> end(end, reply)));
         }
+    }
+
+    private static void end(BooleanSupplier end, Reply<Void> reply) {
+        if (!end.getAsBoolean()) {
+            reply.fail(stopping());
+        }
+    }
+
+    private static Refused stopping() {
+        return new Refused("the node is stopping already", RefusedReason.STOPPING);
     }
 
     private boolean isAuthorized(String shown, RemoteCaller caller) {

@@ -90,27 +90,26 @@ public final class NodeShutdown implements Admin.Ending {
     }
 
     @Override
-    public void die(boolean clean) {
-        if (clean) {
-            endInOrder(false);
-        } else {
-            haltSoon(() -> {});
-        }
+    public boolean die(boolean clean, Runnable first) {
+        return begin(first, clean ? () -> end(false) : () -> haltSoon(() -> {}));
     }
 
     @Override
-    public void leave(boolean clean) {
-        if (clean) {
-            endInOrder(true);
-        } else {
-            haltSoon(this::dropRegistration);
-        }
+    public boolean leave(boolean clean, Runnable first) {
+        return begin(first, clean ? () -> end(true) : () -> haltSoon(this::dropRegistration));
     }
 
-    private void endInOrder(boolean forGood) {
-        if (stopping.compareAndSet(false, true)) {
-            end(forGood);
+    /** The end comes whatever becomes of what is done before. */
+    private boolean begin(Runnable first, Runnable theEnd) {
+        if (!stopping.compareAndSet(false, true)) {
+            return false;
         }
+        try {
+            first.run();
+        } finally {
+            theEnd.run();
+        }
+        return true;
     }
 
     /** Leaves the chain first; the last member only stops. */
@@ -165,7 +164,6 @@ public final class NodeShutdown implements Admin.Ending {
     }
 
     private void haltSoon(Runnable first) {
-        stopping.set(true);
         process.inBackground("catena-halt", () -> {
             try {
                 first.run();

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -41,17 +42,25 @@ public class AdminTest {
     private final Admin.Ending ending = new Admin.Ending() {
         @Override
         public boolean isStopping() {
-            return false;
+            return !ended.isEmpty();
         }
 
         @Override
-        public void die(boolean clean) {
-            ended.add("die " + clean);
+        public boolean die(boolean clean, Runnable first) {
+            return ends("die " + clean, first);
         }
 
         @Override
-        public void leave(boolean clean) {
-            ended.add("leave " + clean);
+        public boolean leave(boolean clean, Runnable first) {
+            return ends("leave " + clean, first);
+        }
+
+        private boolean ends(String how, Runnable first) {
+            if (isStopping()) {
+                return false;
+            }
+            first.run();
+            return ended.add(how);
         }
     };
 
@@ -153,6 +162,23 @@ public class AdminTest {
     public void withoutATokenNoCallerOnAnotherHostMayEndTheNode() throws Exception {
         assertEquals(RefusedReason.NOT_AUTHORIZED, ((Refused) die(null, "", "192.0.2.1")).getReason());
         assertEquals(List.of(), ended);
+    }
+
+    /** With several loops the chains are looked at later. */
+    @Test
+    public void ofTwoOrdersWhoseLooksAreUnderWayAtOnceOnlyOneIsDone() throws Exception {
+        List<Consumer<List<Consequences.Chain>>> looks = new ArrayList<>();
+        Consequences late = new Consequences(looks::add, () -> true);
+        Admin admin = new Admin(null, late, null, NO_DESK, null, null, null, null, ending);
+        RemoteCaller here = new RemoteCaller(InetAddress.getLoopbackAddress(), 1);
+        Answer die = new Answer();
+        admin.die(true, false, "", here, die);
+        Answer leave = new Answer();
+        admin.leave(true, false, "", here, leave);
+        looks.forEach(then -> then.accept(List.of()));
+        assertNull(die.error);
+        assertEquals(RefusedReason.STOPPING, ((Refused) leave.error).getReason());
+        assertEquals(List.of("die true"), ended);
     }
 
     @Test

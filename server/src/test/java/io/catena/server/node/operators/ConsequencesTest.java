@@ -144,13 +144,13 @@ public class ConsequencesTest {
                     }
 
                     @Override
-                    public void die(boolean clean) {
-                        ended.add("die");
+                    public boolean die(boolean clean, Runnable first) {
+                        return ended.add("die");
                     }
 
                     @Override
-                    public void leave(boolean clean) {
-                        ended.add("leave");
+                    public boolean leave(boolean clean, Runnable first) {
+                        return ended.add("leave");
                     }
                 });
         RemoteCaller here = new RemoteCaller(InetAddress.getLoopbackAddress(), 1);

@@ -2,6 +2,7 @@ package io.catena.server.node.shutdown;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Configuration;
@@ -30,6 +31,7 @@ import org.junit.Test;
 public class NodeShutdownTest {
     private static final Member SELF = new Member("s", 1, "s:1");
     private static final Member OTHER = new Member("o", 1, "o:1");
+    private static final Runnable NOTHING = () -> {};
 
     private final List<String> happened = new ArrayList<>();
     private final ManualTime loop = new ManualTime();
@@ -111,7 +113,7 @@ public class NodeShutdownTest {
 
     @Test
     public void aNodeThatDiesInOrderLeavesTheChainFirstAndKeepsItsData() {
-        end.die(true);
+        end.die(true, NOTHING);
         assertTrue(end.isStopping());
         theChainLetsItGo();
         assertEquals(List.of("closes"), happened);
@@ -120,7 +122,7 @@ public class NodeShutdownTest {
 
     @Test
     public void aNodeThatLeavesForGoodMarksItsDataWhenTheChainGoesOnWithoutIt() {
-        end.leave(true);
+        end.leave(true, NOTHING);
         loop.passes(5_000);
         assertEquals(List.of(), happened);
         theChainLetsItGo();
@@ -130,7 +132,7 @@ public class NodeShutdownTest {
 
     @Test
     public void aChainThatDoesNotLetItGoDoesNotKeepIt() {
-        end.leave(true);
+        end.leave(true, NOTHING);
         loop.passes(10_000);
         assertEquals(List.of("retires", "says farewell", "closes"), happened);
         assertEquals(0, end.await());
@@ -139,7 +141,7 @@ public class NodeShutdownTest {
     @Test
     public void theLastMemberEndsAtOnce() {
         lives(SELF);
-        end.die(true);
+        end.die(true, NOTHING);
         loop.runDue();
         assertEquals(List.of("closes"), happened);
     }
@@ -157,7 +159,7 @@ public class NodeShutdownTest {
                 throw new RejectedExecutionException("the loop has ended");
             }
         });
-        end.die(true);
+        end.die(true, NOTHING);
         assertEquals(List.of("closes"), happened);
         assertEquals(0, end.await());
     }
@@ -165,7 +167,7 @@ public class NodeShutdownTest {
     @Test
     public void aDefectOnTheWayOutDoesNotKeepItEither() {
         replica.view = null;
-        end.die(true);
+        end.die(true, NOTHING);
         loop.runDue();
         assertEquals(List.of("closes"), happened);
         assertEquals(0, end.await());
@@ -176,7 +178,7 @@ public class NodeShutdownTest {
         retirement = () -> {
             throw new IllegalStateException("the disk is gone");
         };
-        end.leave(true);
+        end.leave(true, NOTHING);
         theChainLetsItGo();
         assertEquals(List.of("closes"), happened);
         assertEquals(0, end.await());
@@ -194,29 +196,43 @@ public class NodeShutdownTest {
     @Test
     public void aSignalDuringAnOrderedEndBeginsNoSecondOne() {
         end.onTermination();
-        end.leave(true);
+        end.leave(true, NOTHING);
         process.termination.run();
         assertEquals("once, after ten seconds", List.of("retires", "says farewell", "closes"), happened);
     }
 
     @Test
-    public void ofTwoOrdersTheFirstCounts() {
-        end.die(true);
-        end.leave(true);
+    public void ofTwoOrdersTheFirstCountsAndTheOtherIsToldSo() {
+        assertTrue(end.die(true, () -> happened.add("answers die")));
+        assertFalse(end.leave(true, () -> happened.add("answers leave")));
+        assertFalse(end.die(false, () -> happened.add("answers another die")));
         theChainLetsItGo();
+        assertEquals(List.of("answers die", "closes"), happened);
+    }
+
+    @Test
+    public void anAnswerThatCannotBeGivenDoesNotKeepItEither() {
+        lives(SELF);
+        assertThrows(
+                IllegalStateException.class,
+                () -> end.die(true, () -> {
+                    throw new IllegalStateException("the caller has gone");
+                }));
+        loop.runDue();
         assertEquals(List.of("closes"), happened);
+        assertEquals(0, end.await());
     }
 
     @Test
     public void aNodeThatDiesOnTheSpotAnswersTheOperatorAndDoesNothingElse() {
-        end.die(false);
+        end.die(false, NOTHING);
         assertEquals(List.of("lets the last word out", "halts with 1"), happened);
         assertEquals(List.of(), replica.events);
     }
 
     @Test
     public void aNodeThatLeavesOnTheSpotDropsItsRegistrationFirst() {
-        end.leave(false);
+        end.leave(false, NOTHING);
         assertEquals(List.of("deregisters", "lets the last word out", "halts with 1"), happened);
     }
 
@@ -225,7 +241,7 @@ public class NodeShutdownTest {
         registration = () -> {
             throw new IllegalStateException("ZooKeeper is away");
         };
-        end.leave(false);
+        end.leave(false, NOTHING);
         assertEquals(List.of("lets the last word out", "halts with 1"), happened);
     }
 
@@ -240,7 +256,7 @@ public class NodeShutdownTest {
     public void aThreadThatFailsHaltsTheNodeUnlessItEndsAlready() {
         end.threadFailed(Thread.currentThread(), new AssertionError("a defect"));
         assertEquals(List.of("halts with 1"), happened);
-        end.die(true);
+        end.die(true, NOTHING);
         end.threadFailed(Thread.currentThread(), new AssertionError("a defect"));
         assertEquals(List.of("halts with 1"), happened);
     }
