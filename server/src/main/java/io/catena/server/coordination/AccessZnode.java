@@ -3,12 +3,12 @@ package io.catena.server.coordination;
 import io.catena.server.access.AccessRules;
 import io.catena.server.access.AccessRulesText;
 import io.catena.server.access.AccessRulesText.UnusableException;
+import io.catena.server.coordination.client.ConditionalWrite;
 import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.client.ZooKeeperCalls.Znode;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.zookeeper.CreateMode;
 
 /** The access rules of the cluster, by which all nodes go. Every call blocks on ZooKeeper. Thread-safe. */
 public final class AccessZnode {
@@ -48,9 +48,7 @@ public final class AccessZnode {
         }
         String text = cluster.codec().fields(path, znode.get().data()).text(RULES_FIELD);
         try {
-            return new Written(
-                    AccessRulesText.parse(text == null ? "" : text),
-                    znode.get().stat().getVersion() + 1L);
+            return new Written(AccessRulesText.parse(text == null ? "" : text), version(znode));
         } catch (UnusableException e) {
             throw new MalformedZnode(
                     path + " cannot be used: " + e.getMessage() + "; repair it, or set the access rules"
@@ -64,21 +62,34 @@ public final class AccessZnode {
      *
      * @param version of those that are to be replaced; -1 for any
      * @return what is written down now; empty if those that were to be replaced have been replaced by others meanwhile
+     * @throws ZooKeeperUnavailable if the outcome is unknown
      */
-    public Optional<Written> change(AccessRules rules, long version) throws MalformedZnode, ZooKeeperUnavailable {
+    public Optional<Written> change(AccessRules rules, long version) throws ZooKeeperUnavailable {
+        long found = newestVersion();
+        return version < 0 || version == found ? replace(found, rules) : Optional.empty();
+    }
+
+    /** Of what is written down at the moment of this call, or later, whether or not it can be understood. */
+    private long newestVersion() throws ZooKeeperUnavailable {
         cluster.calls().catchUp(path);
+        return version(cluster.calls().read(path));
+    }
+
+    private static long version(Optional<Znode> znode) {
+        return 1L + znode.map(there -> there.stat().getVersion()).orElse(ConditionalWrite.MISSING);
+    }
+
+    private Optional<Written> replace(long version, AccessRules rules) throws ZooKeeperUnavailable {
         byte[] data = cluster.codec().encodeFields(Map.of(RULES_FIELD, AccessRulesText.compact(rules)));
-        Optional<Znode> before = cluster.calls().read(path);
-        long found = before.map(znode -> znode.stat().getVersion() + 1L).orElse(0L);
-        if (version >= 0 && version != found) {
-            return Optional.empty();
-        }
-        boolean done = before.isEmpty()
-                ? cluster.calls().create(path, data, CreateMode.PERSISTENT)
-                : cluster.calls()
-                        .commit(cluster.calls().setOperation(path, (int) (found - 1), data))
-                        .done();
-        return done ? Optional.of(new Written(rules, found + 1)) : Optional.empty();
+        return switch (new ConditionalWrite(cluster.calls()).replace(path, (int) (version - 1), data)) {
+            case DONE -> Optional.of(new Written(rules, version + 1));
+            case OVERTAKEN -> Optional.empty();
+            case UNSURE ->
+                throw new ZooKeeperUnavailable(
+                        path
+                                + " was written by others meanwhile, more than once: these rules may have been in force before",
+                        null);
+        };
     }
 
     /** The rules as they are now; the node's session keeps them up to date. */

@@ -1,6 +1,7 @@
 package io.catena.server.coordination;
 
 import io.catena.server.chain.Escaped;
+import io.catena.server.coordination.client.ConditionalWrite;
 import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.client.ZooKeeperCalls.Znode;
@@ -19,7 +20,7 @@ import org.apache.zookeeper.CreateMode;
  */
 public final class DeparturesZnode {
     /** Of a znode that is not there; when it is made, it has the next version. */
-    private static final int MISSING = -1;
+    private static final int MISSING = ConditionalWrite.MISSING;
 
     private static final String DRAINED = "drained";
     private static final String GONE = "gone";
@@ -99,9 +100,9 @@ public final class DeparturesZnode {
         return writes(seen, next) ? new Found(next, seen.version() + 1) : seen;
     }
 
-    /** Writes it, also if it is the same; returns whether it was written: false if it has been written since it was seen. */
-    boolean replace(Found seen, Departures next) throws ZooKeeperUnavailable {
-        return cluster.calls().commit(writing(seen, next)).done();
+    /** Writes it, also if it is the same, unless it has been written since it was seen. */
+    ConditionalWrite.Outcome replace(Found seen, Departures next) throws ZooKeeperUnavailable {
+        return new ConditionalWrite(cluster.calls()).replace(path, seen.version(), encode(next));
     }
 
     private byte[] encode(Departures departures) {

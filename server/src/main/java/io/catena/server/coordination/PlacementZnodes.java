@@ -1,6 +1,7 @@
 package io.catena.server.coordination;
 
 import io.catena.server.chain.ClusterShape;
+import io.catena.server.coordination.client.ConditionalWrite;
 import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.client.PipelinedReads;
@@ -30,7 +31,7 @@ import org.apache.zookeeper.CreateMode;
 public final class PlacementZnodes {
     static final int CHAINS_PER_PAGE = 1_000;
     /** Of a page that is not there; when it is made, it has the next version. */
-    private static final int MISSING = -1;
+    private static final int MISSING = ConditionalWrite.MISSING;
 
     private final Cluster cluster;
     private final ClusterShape shape;
@@ -201,8 +202,8 @@ public final class PlacementZnodes {
         return operations.toArray(CuratorOp[]::new);
     }
 
-    /** Replaces what is said of nodes; returns false if that has been changed since {@code seen}. */
-    public boolean replace(Found seen, Departures next) throws ZooKeeperUnavailable {
+    /** Replaces what is said of nodes, also by the same, unless that has been changed since {@code seen}. */
+    public ConditionalWrite.Outcome replace(Found seen, Departures next) throws ZooKeeperUnavailable {
         return departures.replace(seen.departing(), next);
     }
 

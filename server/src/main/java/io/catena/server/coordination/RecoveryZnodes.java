@@ -7,6 +7,7 @@ import io.catena.server.chain.Escaped;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.decision.Recovery;
+import io.catena.server.coordination.client.ConditionalWrite;
 import io.catena.server.coordination.client.CoordinationException.ClusterMissing;
 import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.client.CoordinationException.ShapeDiffers;
@@ -227,9 +228,23 @@ public final class RecoveryZnodes {
                 znodes.status(chain),
                 codec.encode(new ZnodeCodec.Status("the chain is formed again by an operator's choice as soon as "
                         + forced.configuration().head().nodeId() + " is back")));
-        put(found, znodes.configuration(chain), codec.encode(forced.configuration()));
         put(found, znodes.activated(chain), codec.encode(forced.activated()));
-        return calls.commit(operations.toArray(new CuratorOp[0])).done();
+        String path = znodes.configuration(chain);
+        return isDone(
+                path,
+                new ConditionalWrite(calls)
+                        .replace(
+                                path,
+                                found.versions().getOrDefault(path, ConditionalWrite.MISSING),
+                                codec.encode(forced.configuration()),
+                                operations.toArray(new CuratorOp[0])));
+    }
+
+    private static boolean isDone(String path, ConditionalWrite.Outcome outcome) throws ZooKeeperUnavailable {
+        if (outcome == ConditionalWrite.Outcome.UNSURE) {
+            throw new ZooKeeperUnavailable(path + " was written by others meanwhile, more than once", null);
+        }
+        return outcome == ConditionalWrite.Outcome.DONE;
     }
 
     private void put(Found found, String path, byte[] data) throws ZooKeeperUnavailable {

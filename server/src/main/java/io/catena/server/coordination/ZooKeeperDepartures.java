@@ -1,5 +1,6 @@
 package io.catena.server.coordination;
 
+import io.catena.server.coordination.client.ConditionalWrite;
 import io.catena.server.coordination.client.CoordinationException;
 import io.catena.server.departing.DepartureDirectory;
 import io.catena.server.placement.Departures;
@@ -31,14 +32,21 @@ public record ZooKeeperDepartures(PlacementZnodes znodes, Reading reading) imple
     }
 
     @Override
-    public void replace(Found seen, Departures next, Consumer<Boolean> then, Consumer<Exception> failed) {
-        boolean done;
+    public void replace(Found seen, Departures next, Consumer<Replaced> then) {
+        Replaced replaced;
         try {
-            done = znodes.replace((PlacementZnodes.Found) seen.version(), next);
+            replaced = told(znodes.replace((PlacementZnodes.Found) seen.version(), next));
         } catch (CoordinationException e) {
-            failed.accept(e);
-            return;
+            replaced = new Replaced.Unknown(e);
         }
-        then.accept(done);
+        then.accept(replaced);
+    }
+
+    private static Replaced told(ConditionalWrite.Outcome outcome) {
+        return switch (outcome) {
+            case DONE -> new Replaced.Done();
+            case OVERTAKEN -> new Replaced.Overtaken();
+            case UNSURE -> new Replaced.Unsure();
+        };
     }
 }

@@ -1,5 +1,6 @@
 package io.catena.server.departing;
 
+import io.catena.server.departing.DepartureDirectory.Replaced;
 import io.catena.server.placement.Departures;
 
 /**
@@ -12,6 +13,8 @@ public final class DepartureChange {
     private final DepartureDirectory directory;
     private final DepartureWish wish;
     private final Listener listener;
+    /** Whether an attempt may have written it down before others have changed that. */
+    private boolean wasPerhapsSaid;
 
     /** Is told once what has come of the wish. */
     public interface Listener {
@@ -44,25 +47,42 @@ public final class DepartureChange {
         try {
             next = wish.of(found.situation());
         } catch (DepartureRefused why) {
-            listener.refused(why);
+            refuse(why);
             return;
         }
         if (next.equals(found.situation().departures()) && !wish.isWrittenAnyway(found.situation())) {
             listener.isSaid(next);
         } else {
-            directory.replace(found, next, done -> wrote(number, done, next), listener::failed);
+            directory.replace(found, next, replaced -> wrote(number, replaced, next));
         }
     }
 
-    private void wrote(int number, boolean done, Departures next) {
-        if (done) {
+    private void wrote(int number, Replaced replaced, Departures next) {
+        if (replaced instanceof Replaced.Done) {
             listener.isSaid(next);
-        } else if (number < ATTEMPTS) {
+        } else if (replaced instanceof Replaced.Unknown unknown) {
+            listener.failed(unknown.problem());
+        } else {
+            overtaken(number, replaced instanceof Replaced.Unsure);
+        }
+    }
+
+    private void overtaken(int number, boolean unsure) {
+        wasPerhapsSaid |= unsure;
+        if (number < ATTEMPTS) {
             attempt(number + 1);
         } else {
-            listener.refused(new DepartureRefused(
+            refuse(new DepartureRefused(
                     DepartureRefused.Reason.OVERTAKEN,
                     "others have changed which nodes are to carry nothing " + ATTEMPTS + " times in a row; try again"));
+        }
+    }
+
+    private void refuse(DepartureRefused why) {
+        if (wasPerhapsSaid) {
+            listener.failed(why);
+        } else {
+            listener.refused(why);
         }
     }
 }

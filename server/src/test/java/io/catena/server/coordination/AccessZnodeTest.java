@@ -9,8 +9,10 @@ import io.catena.server.access.AccessRules;
 import io.catena.server.access.AccessRulesText;
 import io.catena.server.access.Principal;
 import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.apache.zookeeper.ZooDefs.OpCode;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -63,6 +65,40 @@ public class AccessZnodeTest {
         assertEquals(Optional.empty(), access.change(readers("b"), 7));
         assertTrue(mayRead(access.fetch().rules(), "a"));
         assertEquals(2, access.change(readers("b"), -1).orElseThrow().version());
+    }
+
+    /** Curator repeats the write, which is refused because of the first one. */
+    @Test
+    public void aChangeWhoseAnswerIsLostIsKnownAsMade() throws Exception {
+        try (CuttableProxy proxy = new CuttableProxy(rig.server().getPort())) {
+            AccessZnode far = rig.connect(proxy.connectString()).access();
+            proxy.losesAnswerTo(OpCode.multi);
+            assertEquals(1, far.change(readers("a"), 0).orElseThrow().version());
+            proxy.losesAnswerTo(OpCode.multi);
+            assertEquals(2, far.change(readers("b"), 1).orElseThrow().version());
+            assertEquals(2, access.fetch().version());
+            assertTrue(mayRead(access.fetch().rules(), "b"));
+        }
+    }
+
+    @Test
+    public void aChangeThatWasReplacedBeforeItsOutcomeIsKnownIsNotToldAsRefused() throws Exception {
+        access.change(readers("a"), 0);
+        try (CuttableProxy proxy = new CuttableProxy(rig.server().getPort())) {
+            AccessZnode far = rig.connect(proxy.connectString()).access();
+            AccessRules others = readers("c");
+            proxy.losesAnswerTo(OpCode.multi, () -> changes(others));
+            assertThrows(ZooKeeperUnavailable.class, () -> far.change(readers("b"), 1));
+        }
+        assertTrue(mayRead(access.fetch().rules(), "c"));
+    }
+
+    private void changes(AccessRules rules) {
+        try {
+            access.change(rules, -1);
+        } catch (ZooKeeperUnavailable e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -3,12 +3,12 @@ package io.catena.server.coordination;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +16,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.zookeeper.ZooDefs.OpCode;
 
-/** A TCP proxy to ZooKeeper; after cut() it closes its connections and refuses new ones until mend(). */
+/**
+ * A TCP proxy to ZooKeeper; after cut() it closes its connections and refuses new ones until mend(). Requests and answers are passed on
+ * one by one.
+ */
 public final class CuttableProxy implements AutoCloseable {
+    private static final int NONE = -2;
+    private static final int MOST_BYTES = 1 << 22;
+
     private final ServerSocket listening = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
     private final int targetPort;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -25,6 +31,10 @@ public final class CuttableProxy implements AutoCloseable {
     private volatile boolean cut;
     /** Whether ZooKeeper's answers are dropped; requests still reach ZooKeeper. */
     private volatile boolean mute;
+    /** The type of a request whose answer is to be lost; {@link #NONE} if there is no such request. */
+    private volatile int unanswered = NONE;
+    /** Is called when that request has been carried out. */
+    private volatile Runnable meanwhile = () -> {};
 
     public CuttableProxy(int targetPort) throws IOException {
         this.targetPort = targetPort;
@@ -41,7 +51,7 @@ public final class CuttableProxy implements AutoCloseable {
      */
     List<Integer> readsAndSyncs(String path) throws IOException {
         List<Integer> types = new ArrayList<>();
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(requests.toByteArray()));
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(recorded()));
         // The first request opens the session and has no type.
         in.skipNBytes(in.readInt());
         while (in.available() > 0) {
@@ -55,6 +65,10 @@ public final class CuttableProxy implements AutoCloseable {
         return types;
     }
 
+    private synchronized byte[] recorded() {
+        return requests.toByteArray();
+    }
+
     private static String text(DataInputStream in) throws IOException {
         return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
     }
@@ -66,6 +80,20 @@ public final class CuttableProxy implements AutoCloseable {
 
     public void mute() {
         mute = true;
+    }
+
+    /**
+     * The next request of this type reaches ZooKeeper, and instead of its answer the connection is closed.
+     *
+     * @param then is called before that
+     */
+    public void losesAnswerTo(int type, Runnable then) {
+        meanwhile = then;
+        unanswered = type;
+    }
+
+    public void losesAnswerTo(int type) {
+        losesAnswerTo(type, () -> {});
     }
 
     public void mend() {
@@ -90,24 +118,78 @@ public final class CuttableProxy implements AutoCloseable {
                 }
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), targetPort);
                 open.add(server);
-                start(() -> copy(client, server, false));
-                start(() -> copy(server, client, true));
+                start(() -> new Connection(client, server).run());
             }
         } catch (IOException e) {
             cut();
         }
     }
 
-    private void copy(Socket from, Socket to, boolean isAnswer) {
-        byte[] buffer = new byte[8192];
-        try (InputStream in = from.getInputStream();
-                OutputStream out = to.getOutputStream()) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                if (!isAnswer) {
-                    requests.write(buffer, 0, n);
+    /** One connection of a client. */
+    private final class Connection {
+        private final Socket client;
+        private final Socket server;
+        /** The number of the request whose answer is to be lost. */
+        private volatile int lost = NONE;
+
+        Connection(Socket client, Socket server) {
+            this.client = client;
+            this.server = server;
+        }
+
+        void run() {
+            start(() -> copy(server, client, this::passesOn));
+            copy(client, server, this::isAsked);
+        }
+
+        /** The request that opens the session has neither number nor type. */
+        private boolean isAsked(boolean isFirst, byte[] request) {
+            record(request);
+            ByteBuffer head = ByteBuffer.wrap(request);
+            if (!isFirst && head.getInt(Integer.BYTES) == unanswered) {
+                unanswered = NONE;
+                lost = head.getInt(0);
+            }
+            return true;
+        }
+
+        private boolean passesOn(boolean isFirst, byte[] answer) {
+            if (!isFirst && lost != NONE && ByteBuffer.wrap(answer).getInt(0) == lost) {
+                meanwhile.run();
+                closeQuietly(client);
+                closeQuietly(server);
+                return false;
+            }
+            return !mute;
+        }
+    }
+
+    private synchronized void record(byte[] request) {
+        requests.writeBytes(
+                ByteBuffer.allocate(Integer.BYTES).putInt(request.length).array());
+        requests.writeBytes(request);
+    }
+
+    /** Decides whether a request or answer is passed on. */
+    private interface Passing {
+        boolean passes(boolean isFirst, byte[] content);
+    }
+
+    private void copy(Socket from, Socket to, Passing passing) {
+        try (DataInputStream in = new DataInputStream(from.getInputStream());
+                DataOutputStream out = new DataOutputStream(to.getOutputStream())) {
+            for (boolean isFirst = true; ; isFirst = false) {
+                int length = in.readInt();
+                if (length < 0 || length > MOST_BYTES) {
+                    throw new IOException("a length of " + length);
                 }
-                if (!(isAnswer && mute)) {
-                    out.write(buffer, 0, n);
+                byte[] content = new byte[length];
+                in.readFully(content);
+                if (passing.passes(isFirst, content)) {
+                    out.write(ByteBuffer.allocate(Integer.BYTES + length)
+                            .putInt(length)
+                            .put(content)
+                            .array());
                 }
             }
         } catch (IOException e) {

@@ -1,10 +1,10 @@
 package io.catena.server.coordination;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.ClusterShape;
+import io.catena.server.coordination.client.ConditionalWrite.Outcome;
 import io.catena.server.placement.CarryingNode;
 import io.catena.server.placement.Departures;
 import io.catena.server.placement.Placement;
@@ -51,7 +51,7 @@ public class OwnDepartureTest {
     }
 
     private void isSaid(Departures departures) throws Exception {
-        assertTrue(znodes.replace(znodes.find(), departures));
+        assertEquals(Outcome.DONE, znodes.replace(znodes.find(), departures));
     }
 
     @Test
@@ -96,7 +96,7 @@ public class OwnDepartureTest {
         PlacementZnodes.Found before = znodes.find();
         a.comes();
         time.runDue();
-        assertFalse(znodes.replace(before, new Departures(List.of(), List.of("a"))));
+        assertEquals(Outcome.OVERTAKEN, znodes.replace(before, new Departures(List.of(), List.of("a"))));
         assertEquals(Departures.NONE, said());
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.ClusterShape;
+import io.catena.server.coordination.client.ConditionalWrite.Outcome;
 import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.client.ZooKeeperCalls.Transaction;
 import io.catena.server.placement.CarryingNode;
@@ -101,7 +102,7 @@ public class PlacementZnodesTest {
     public void whatIsSaidOfNodesStandsBesideThePlacement() throws Exception {
         assertEquals(Departures.NONE, znodes.find().departures());
         Departures said = Departures.NONE.drain("node-1").go(List.of("node-2"), List.of("node-2"));
-        assertTrue(znodes.replace(znodes.find(), said));
+        assertEquals(Outcome.DONE, znodes.replace(znodes.find(), said));
         assertEquals(said, znodes.find().departures());
         assertTrue(publish(term(), znodes.find(), placement(0)).done());
         assertEquals("a placement changes nothing of it", said, znodes.find().departures());
@@ -129,11 +130,11 @@ public class PlacementZnodesTest {
     @Test
     public void whatIsSaidOfNodesIsReplacedOnlyByWhoHasSeenIt() throws Exception {
         PlacementZnodes.Found nothing = znodes.find();
-        assertTrue(znodes.replace(nothing, Departures.NONE.drain("a")));
-        assertFalse(znodes.replace(nothing, Departures.NONE.drain("b")));
+        assertEquals(Outcome.DONE, znodes.replace(nothing, Departures.NONE.drain("a")));
+        assertEquals(Outcome.OVERTAKEN, znodes.replace(nothing, Departures.NONE.drain("b")));
         PlacementZnodes.Found first = znodes.find();
-        assertTrue(znodes.replace(first, first.departures().drain("b")));
-        assertFalse(znodes.replace(first, first.departures().drain("c")));
+        assertEquals(Outcome.DONE, znodes.replace(first, first.departures().drain("b")));
+        assertEquals(Outcome.OVERTAKEN, znodes.replace(first, first.departures().drain("c")));
         assertEquals(Departures.NONE.drain("a").drain("b"), znodes.find().departures());
     }
 

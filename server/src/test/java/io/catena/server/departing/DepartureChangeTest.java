@@ -1,6 +1,7 @@
 package io.catena.server.departing;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 import io.catena.server.placement.CarryingNode;
 import io.catena.server.placement.Departures;
@@ -27,6 +28,9 @@ public class DepartureChangeTest implements DepartureDirectory, DepartureChange.
     /** What others change, each before one write. */
     private final List<Departures> others = new ArrayList<>();
 
+    /** What is told of a write if others have changed it. */
+    private Replaced overtaken = new Replaced.Overtaken();
+
     private String problem = "";
     private int writes;
     private final List<String> told = new ArrayList<>();
@@ -41,7 +45,7 @@ public class DepartureChangeTest implements DepartureDirectory, DepartureChange.
     }
 
     @Override
-    public void replace(Found seen, Departures next, Consumer<Boolean> then, Consumer<Exception> failed) {
+    public void replace(Found seen, Departures next, Consumer<Replaced> then) {
         if (!others.isEmpty()) {
             said = others.remove(0);
             version++;
@@ -52,7 +56,7 @@ public class DepartureChangeTest implements DepartureDirectory, DepartureChange.
             said = next;
             version++;
         }
-        then.accept(done);
+        then.accept(done ? new Replaced.Done() : overtaken);
     }
 
     @Override
@@ -107,6 +111,18 @@ public class DepartureChangeTest implements DepartureDirectory, DepartureChange.
         assertEquals(0, writes);
     }
 
+    /** Others have changed it twice, and in between it may have been said. */
+    @Test
+    public void aWishThatMayHaveBeenSaidIsNotToldAsRefused() {
+        overtaken = new Replaced.Unsure();
+        others.add(Departures.NONE.drain("c"));
+        List<String> told = wish(DepartureWish.drain("a", 2));
+        assertTrue(told.toString(), told.get(0).startsWith("there would be 1 node"));
+        said = Departures.NONE;
+        others.add(Departures.NONE.drain("a").away(Map.of("b", 1L)));
+        assertEquals("it is said all the same", List.of("said"), wish(DepartureWish.drain("a", 2)));
+    }
+
     @Test
     public void aWishForANodeThatThereIsNotIsRefused() {
         assertEquals(List.of("UNKNOWN_NODE"), wish(DepartureWish.drain("z", 2)));
@@ -159,10 +175,9 @@ public class DepartureChangeTest implements DepartureDirectory, DepartureChange.
                     }
 
                     @Override
-                    public void replace(
-                            Found seen, Departures next, Consumer<Boolean> then, Consumer<Exception> failed) {
+                    public void replace(Found seen, Departures next, Consumer<Replaced> then) {
                         count();
-                        DepartureChangeTest.this.replace(seen, next, then, failed);
+                        DepartureChangeTest.this.replace(seen, next, then);
                     }
                 },
                 "a",

@@ -10,6 +10,7 @@ import io.catena.server.chain.LogRecord;
 import io.catena.server.controller.decision.KnownMembership;
 import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.ClusterIdentity;
+import io.catena.server.coordination.CuttableProxy;
 import io.catena.server.coordination.KeptFiles;
 import io.catena.server.rpc.LogCapture;
 import io.catena.server.storage.DataDirectory;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
+import org.apache.zookeeper.ZooDefs.OpCode;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -121,6 +123,28 @@ public class RecoverCommandsTest {
             assertEquals(1, audit.linesWith("").size());
         }
         rig.says("there is nothing to recover");
+    }
+
+    @Test
+    public void aChoiceWhoseAnswerFromZooKeeperIsLostIsKnownAsWritten() throws Exception {
+        int port = Integer.parseInt(rig.zookeeper().replaceFirst(".*:", ""));
+        try (CuttableProxy proxy = new CuttableProxy(port);
+                LogCapture audit = new LogCapture(AuditLog.LOGGER)) {
+            proxy.losesAnswerTo(OpCode.multi);
+            rig.type("b\n");
+            int code = rig.run(
+                    "zookeeper",
+                    "--zookeeper",
+                    proxy.connectString(),
+                    "--from",
+                    rig.path("a").toString(),
+                    rig.path("b").toString());
+            assertEquals(rig.printed(), 0, code);
+            assertEquals(1, audit.linesWith("\"outcome\":\"DONE\"").size());
+        }
+        try (Cluster cluster = rig.connect()) {
+            assertEquals(1_007, cluster.chain(1).fetch().orElseThrow().epoch());
+        }
     }
 
     @Test

@@ -36,10 +36,10 @@ public final class SimulatedDepartures implements DepartureDirectory {
     }
 
     @Override
-    public void replace(Found seen, Departures next, Consumer<Boolean> then, Consumer<Exception> failed) {
+    public void replace(Found seen, Departures next, Consumer<Replaced> then) {
         zooKeeper.write(
                 now -> seen.version().equals(now.placement().departuresVersion()) ? now.withDepartures(next) : null,
-                then,
-                () -> failed.accept(new IllegalStateException("the connection is lost")));
+                done -> then.accept(done ? new Replaced.Done() : new Replaced.Overtaken()),
+                () -> then.accept(new Replaced.Unknown(new IllegalStateException("the connection is lost"))));
     }
 }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * or unknown because the connection broke. Every call blocks for at most about two connection attempts. Thread-safe.
  *
  * <p>Curator repeats a call once after a lost connection, so a refusal may be caused by the success of the first
- * attempt. A caller that is refused must read again and compare.
+ * attempt. A caller that is refused must read again and compare, as {@link ConditionalWrite} does.
  */
 public final class ZooKeeperCalls {
     private static final Logger LOG = LoggerFactory.getLogger(ZooKeeperCalls.class);

@@ -7,6 +7,8 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.ClusterShape;
 import io.catena.server.chain.Configuration;
+import io.catena.server.coordination.Cluster;
+import io.catena.server.coordination.CuttableProxy;
 import io.catena.server.coordination.ZooKeeperRig;
 import io.catena.server.placement.Departures;
 import io.catena.thrift.InvalidRequest;
@@ -18,6 +20,7 @@ import io.catena.thrift.Unavailable;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.apache.zookeeper.ZooDefs.OpCode;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -136,6 +139,21 @@ public class PlacementDeskTest {
         placement.znodes.replace(placement.znodes.find(), Departures.NONE.drain("lost"));
         PlacementRig.<PlacementReport>answer(reply -> desk.undrain("lost", reply));
         assertEquals(new TreeSet<>(), placement.departures().drained());
+    }
+
+    /** Curator repeats the write; by then nothing is known of the node any more. */
+    @Test
+    public void aWishWhoseAnswerIsLostIsNotToldAsRefused() throws Exception {
+        placement.znodes.replace(placement.znodes.find(), Departures.NONE.drain("lost"));
+        try (CuttableProxy proxy = new CuttableProxy(rig.server().getPort())) {
+            Cluster cluster = rig.connect(proxy.connectString());
+            PlacementDesk far = new PlacementDesk(
+                    cluster, PlacementRig.SHAPE, placement.chains, placement.desk, placement.questions);
+            proxy.losesAnswerTo(OpCode.multi);
+            PlacementReport report = PlacementRig.<PlacementReport>answer(reply -> far.undrain("lost", reply));
+            assertEquals(3, report.getNodesSize());
+        }
+        assertEquals(Departures.NONE, placement.departures());
     }
 
     @Test
