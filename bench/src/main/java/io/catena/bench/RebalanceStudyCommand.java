@@ -5,6 +5,7 @@ import io.catena.bench.rebalance.Rebalance;
 import io.catena.bench.store.CatenaServers;
 import io.catena.bench.store.Chains;
 import io.catena.client.CatenaClient;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -60,6 +61,14 @@ final class RebalanceStudyCommand implements Callable<Integer> {
     private int megabytes;
 
     @Option(
+            names = "--snapshot-bytes-per-second",
+            defaultValue = "104857600",
+            description =
+                    "How much of snapshots each node sends in a second, as scripts/catena-server has it; with less"
+                            + " chains take longer to move, and calls beside that less (default: ${DEFAULT-VALUE}).")
+    private long snapshotBytesPerSecond;
+
+    @Option(
             names = "--warm-up-seconds",
             defaultValue = "30",
             description = "The time under load before the first phase (default: ${DEFAULT-VALUE}).")
@@ -87,7 +96,8 @@ final class RebalanceStudyCommand implements Callable<Integer> {
                             + " --rate and --seconds more than 0");
         }
         StudyProgress progress = StudyProgress.system();
-        try (CatenaServers servers = new CatenaServers(study.startPlace(), nodes, new Chains(chains, replicas))) {
+        List<String> pace = List.of("--snapshot-bytes-per-second", Long.toString(snapshotBytesPerSecond));
+        try (CatenaServers servers = new CatenaServers(study.startPlace(), nodes, new Chains(chains, replicas), pace)) {
             progress.step("Starting " + nodes + " nodes with " + chains + " chains");
             servers.start();
             try (CatenaClient client =

@@ -25,6 +25,9 @@ public final class CatenaServers implements Servers {
     private final String cluster;
     private final boolean tls;
     private final Chains chains;
+    /** For each of them. */
+    private final List<String> nodeOptions;
+
     private final Thread endWithUs = new Thread(this::clean, "end-catena");
     private boolean started;
 
@@ -39,7 +42,15 @@ public final class CatenaServers implements Servers {
 
     /** @param nodes 1 or more */
     public CatenaServers(StartPlace startPlace, int nodes, Chains chains) {
-        this(startPlace, nodes, chains, false);
+        this(startPlace, nodes, chains, false, List.of());
+    }
+
+    /**
+     * @param nodes 1 or more
+     * @param nodeOptions of {@code scripts/catena-server}, for each node
+     */
+    public CatenaServers(StartPlace startPlace, int nodes, Chains chains, List<String> nodeOptions) {
+        this(startPlace, nodes, chains, false, nodeOptions);
     }
 
     /**
@@ -47,6 +58,11 @@ public final class CatenaServers implements Servers {
      * @param tls whether each connection is TLS, and callers are told apart
      */
     CatenaServers(StartPlace startPlace, int nodes, Chains chains, boolean tls) {
+        this(startPlace, nodes, chains, tls, List.of());
+    }
+
+    private CatenaServers(StartPlace startPlace, int nodes, Chains chains, boolean tls, List<String> nodeOptions) {
+        this.nodeOptions = List.copyOf(nodeOptions);
         this.chains = chains;
         this.tls = tls;
         this.startPlace = startPlace;
@@ -84,6 +100,10 @@ public final class CatenaServers implements Servers {
         arguments.addAll(chains.arguments());
         if (tls) {
             arguments.add("--tls");
+        }
+        if (!nodeOptions.isEmpty()) {
+            arguments.add("--");
+            arguments.addAll(nodeOptions);
         }
         script("cluster", arguments.toArray(String[]::new));
     }
