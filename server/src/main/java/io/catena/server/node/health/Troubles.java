@@ -5,9 +5,11 @@ import io.catena.server.node.replicas.ChainLayout;
 import io.catena.thrift.Trouble;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -22,6 +24,7 @@ public final class Troubles {
         NO_CHAIN(true),
         TOO_FEW_MEMBERS(true),
         NO_SPACE(true),
+        HANDOVER_HANGS(true),
         MEMBERSHIP_FROZEN(false),
         ZOOKEEPER_AWAY(false),
         FEWER_MEMBERS_THAN_WISHED(false),
@@ -60,12 +63,18 @@ public final class Troubles {
     public record Chain(ChainLayout layout, Shortage shortage) {}
 
     private static final int NAMED_CHAINS = 5;
+    /** A handover that goes as it should is over in a small part of this, and is no trouble. */
+    private static final long LONG_HANDOVER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final boolean isOneOfMany;
     private final String zookeeper;
     private final BooleanSupplier zookeeperConnected;
     private final Security security;
     private final Map<Kind, Long> sinceNanos = new EnumMap<>(Kind.class);
+    /** Since when the chains that hand over have been seen to. */
+    private final Map<Handover, Long> handoverSinceNanos = new HashMap<>();
+
+    private record Handover(int chain, long epoch) {}
 
     /**
      * @param isOneOfMany whether the cluster has several chains, so that each is named
@@ -84,8 +93,14 @@ public final class Troubles {
      * @param chains those that this node carries at the moment
      */
     public void look(List<Chain> chains, long nowNanos) {
+        Set<Handover> handovers = chains.stream()
+                .filter(chain -> chain.layout().handsOver())
+                .map(Troubles::handover)
+                .collect(Collectors.toSet());
+        handoverSinceNanos.keySet().retainAll(handovers);
+        handovers.forEach(handover -> handoverSinceNanos.putIfAbsent(handover, nowNanos));
         for (Kind kind : Kind.values()) {
-            if (isThere(kind, chains)) {
+            if (isThere(kind, chains, nowNanos)) {
                 sinceNanos.putIfAbsent(kind, nowNanos);
             } else {
                 sinceNanos.remove(kind);
@@ -103,16 +118,20 @@ public final class Troubles {
         return sinceNanos.entrySet().stream()
                 .map(entry -> new Trouble(
                         entry.getKey().name(),
-                        message(entry.getKey(), chains),
+                        message(entry.getKey(), chains, nowNanos),
                         entry.getKey().stopsService,
                         TimeUnit.NANOSECONDS.toMillis(nowNanos - entry.getValue())))
                 .toList();
     }
 
-    private boolean isThere(Kind kind, List<Chain> chains) {
+    private static Handover handover(Chain chain) {
+        return new Handover(chain.layout().chain(), chain.layout().epoch());
+    }
+
+    private boolean isThere(Kind kind, List<Chain> chains, long nowNanos) {
         return switch (kind) {
-            case NO_CHAIN, MEMBERSHIP_FROZEN, TOO_FEW_MEMBERS, NO_SPACE, FEWER_MEMBERS_THAN_WISHED ->
-                chains.stream().anyMatch(chain -> isThere(kind, chain));
+            case NO_CHAIN, MEMBERSHIP_FROZEN, TOO_FEW_MEMBERS, NO_SPACE, HANDOVER_HANGS, FEWER_MEMBERS_THAN_WISHED ->
+                chains.stream().anyMatch(chain -> isThere(kind, chain, nowNanos));
             case ZOOKEEPER_AWAY -> !zookeeperConnected.getAsBoolean();
             case CERTIFICATES_REFUSED -> security.refusedCertificates().isPresent();
             case CERTIFICATE_ENDS -> security.endsSoon().isPresent();
@@ -121,13 +140,15 @@ public final class Troubles {
         };
     }
 
-    private static boolean isThere(Kind kind, Chain chain) {
+    private boolean isThere(Kind kind, Chain chain, long nowNanos) {
         ChainLayout layout = chain.layout();
         return switch (kind) {
             case NO_CHAIN -> layout.configuration() == null || layout.isDown();
             case MEMBERSHIP_FROZEN -> layout.isFrozen();
             case TOO_FEW_MEMBERS -> layout.configuration() != null && layout.members() < layout.minReplicas();
             case NO_SPACE -> chain.shortage().exists();
+            case HANDOVER_HANGS ->
+                nowNanos - handoverSinceNanos.getOrDefault(handover(chain), nowNanos) >= LONG_HANDOVER_NANOS;
             case FEWER_MEMBERS_THAN_WISHED ->
                 layout.configuration() != null && layout.members() < layout.wishedReplicas();
             default -> throw new IllegalArgumentException(kind + " is no trouble of a chain");
@@ -135,9 +156,9 @@ public final class Troubles {
     }
 
     /** Of several chains the first is told of, and which others have the same. */
-    private String messageOfChains(Kind kind, List<Chain> chains) {
+    private String messageOfChains(Kind kind, List<Chain> chains, long nowNanos) {
         List<Chain> concerned =
-                chains.stream().filter(chain -> isThere(kind, chain)).toList();
+                chains.stream().filter(chain -> isThere(kind, chain, nowNanos)).toList();
         if (concerned.isEmpty()) {
             return "It has just ended.";
         }
@@ -173,6 +194,10 @@ public final class Troubles {
                         + ". Start more nodes, or lower it with 'catena settings set min-replicas="
                         + layout.members() + "'.";
             case NO_SPACE -> NoSpace.of(chain.shortage()).asSentence();
+            case HANDOVER_HANGS ->
+                "Writes wait: the members change places, which should take a small part of a second"
+                        + layout.noteAsClause()
+                        + ". It goes on when ZooKeeper, the controller's node and the head answer each other.";
             case FEWER_MEMBERS_THAN_WISHED ->
                 "The chain has " + members(layout.members()) + " of the " + layout.wishedReplicas()
                         + " that it should have (wished-replicas): " + survives(layout.members() - 1)
@@ -182,10 +207,10 @@ public final class Troubles {
         };
     }
 
-    private String message(Kind kind, List<Chain> chains) {
+    private String message(Kind kind, List<Chain> chains, long nowNanos) {
         return switch (kind) {
-            case NO_CHAIN, MEMBERSHIP_FROZEN, TOO_FEW_MEMBERS, NO_SPACE, FEWER_MEMBERS_THAN_WISHED ->
-                messageOfChains(kind, chains);
+            case NO_CHAIN, MEMBERSHIP_FROZEN, TOO_FEW_MEMBERS, NO_SPACE, HANDOVER_HANGS, FEWER_MEMBERS_THAN_WISHED ->
+                messageOfChains(kind, chains, nowNanos);
             case ZOOKEEPER_AWAY ->
                 "ZooKeeper at " + zookeeper + " does not answer this node. Reads and writes are taken as long as all"
                         + " members answer. Until it is back a member that fails is not removed, so that they wait for"

@@ -72,6 +72,12 @@ public final class ChainLayout {
         return configuration == null ? 0 : configuration.format().number();
     }
 
+    /** Whether the chain makes no records, so that its members may change places (C17). */
+    public boolean handsOver() {
+        Configuration configuration = configuration();
+        return configuration != null && configuration.handover();
+    }
+
     public long epoch() {
         Configuration configuration = configuration();
         return configuration == null ? 0 : configuration.epoch();

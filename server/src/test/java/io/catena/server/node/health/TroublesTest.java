@@ -9,6 +9,7 @@ import io.catena.server.chain.Failure;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.chain.Shortage;
+import io.catena.server.controller.decision.ControllerScene;
 import io.catena.server.controller.decision.Decision;
 import io.catena.server.node.replicas.ChainLayout;
 import io.catena.server.node.requests.Failures;
@@ -130,6 +131,31 @@ public class TroublesTest {
         connected = false;
         assertEquals(
                 0, troubles.now(chains(), TimeUnit.SECONDS.toNanos(26)).get(0).getForMillis());
+    }
+
+    private void handsOver() {
+        layout.configuration(
+                ControllerScene.handover(ControllerScene.configuration(layout.epoch() + 1, "a1 b1 c1", null)));
+    }
+
+    @Test
+    public void aHandoverThatLastsForSecondsIsATrouble() {
+        handsOver();
+        assertEquals(List.of(), kinds(10));
+        assertEquals(List.of(), kinds(11));
+        Trouble trouble = troubles.now(chains(), TimeUnit.SECONDS.toNanos(12)).get(0);
+        assertEquals("HANDOVER_HANGS", trouble.getKind());
+        assertTrue(trouble.isStopsService());
+        members(3, 1, 0);
+        assertEquals(List.of(), kinds(13));
+    }
+
+    @Test
+    public void oneHandoverAfterTheOtherIsNone() {
+        for (int second = 0; second < 10; second++) {
+            handsOver();
+            assertEquals(List.of(), kinds(second));
+        }
     }
 
     @Test
