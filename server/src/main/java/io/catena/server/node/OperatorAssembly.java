@@ -53,7 +53,8 @@ record OperatorAssembly(
         closer.add("operators' questions", questions);
         LoopThread reading = new LoopThread("catena-digest");
         closer.add("digests", reading::finish);
-        DigestDesk digests = new DigestDesk((chain, then) -> replicas.lookAt(chain, ReplicaHost::store, then), reading);
+        DigestDesk digests =
+                new DigestDesk((chain, then) -> replicas.lookAt(chain, ReplicaHost::store, then), reading, questions);
         SettingsDesk settings = new SettingsDesk(
                 cluster.settings(),
                 () -> chains,

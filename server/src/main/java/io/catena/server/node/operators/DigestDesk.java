@@ -26,10 +26,13 @@ public final class DigestDesk {
     private final Stores stores;
     private final Questions<ReplicaStore, DataDigest> digests;
 
-    /** @param scheduler for which nothing else waits */
-    public DigestDesk(Stores stores, Scheduler scheduler) {
+    /**
+     * @param scheduler for which nothing else waits
+     * @param questions with which the digests share the places of those who wait
+     */
+    public DigestDesk(Stores stores, Scheduler scheduler, QuestionDesk questions) {
         this.stores = stores;
-        this.digests = new SharedAnswers<>(scheduler, System::nanoTime, DigestDesk::make);
+        this.digests = new SharedAnswers<>(scheduler, System::nanoTime, questions.places(), DigestDesk::make);
     }
 
     void digest(int chain, Origin asker, Reply<DataDigest> reply) {

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class QuestionDesk implements AutoCloseable {
     private final BooleanSupplier connected;
+    private final QuestionPlaces places = new QuestionPlaces();
     private final LoopThread thread = new LoopThread("catena-questions");
 
     /** @param connected whether there is a connection to ZooKeeper */
@@ -18,7 +19,7 @@ public final class QuestionDesk implements AutoCloseable {
 
     /** @param work runs on the thread of this desk */
     <Q, T> Questions<Q, T> about(SharedAnswers.Work<Q, T> work) {
-        Questions<Q, T> shared = new SharedAnswers<>(thread, System::nanoTime, question -> {
+        Questions<Q, T> shared = new SharedAnswers<>(thread, System::nanoTime, places, question -> {
             try {
                 return work.answer(question);
             } catch (Exception e) {
@@ -32,6 +33,11 @@ public final class QuestionDesk implements AutoCloseable {
                 reply.fail(AdminFailure.noConnection());
             }
         };
+    }
+
+    /** For questions of other desks, too: the bound is one for all kinds. */
+    QuestionPlaces places() {
+        return places;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.catena.server.node.operators;
 
 import io.catena.server.chain.Origin;
-import io.catena.server.chain.Shares;
 import io.catena.server.chain.TurnsBySource;
 import io.catena.server.rpc.Reply;
 import io.catena.server.runtime.Clock;
@@ -17,14 +16,14 @@ import java.util.concurrent.TimeUnit;
  * Answers questions of one kind, each with work that may take long (Q10). What is asked while others wait for the same is answered with
  * them, by one piece of work. No answer is older than its question: what is asked while its work is under way waits for the next
  * one. Pieces of work begin 100 ms apart at least, and between two there is a rest as long as the first one took, so that they take
- * at most half of the time, whatever is asked. Sources take turns (Q8), and share the places of those who wait (Q1). Thread-safe.
+ * at most half of the time, whatever is asked. Sources take turns (Q8). Questions of all kinds share the places in which they wait.
+ * Thread-safe.
  *
  * @param <Q> a question, as a value
  * @param <T> an answer
  */
 final class SharedAnswers<Q, T> implements Questions<Q, T> {
     static final long APART_MILLIS = 100;
-    static final int MOST_WAITING = 256;
 
     /** Works an answer out; may block. */
     interface Work<Q, T> {
@@ -34,7 +33,7 @@ final class SharedAnswers<Q, T> implements Questions<Q, T> {
     private final Scheduler scheduler;
     private final Clock clock;
     private final Work<Q, T> work;
-    private final Shares places = new Shares(MOST_WAITING);
+    private final QuestionPlaces places;
     private final TurnsBySource<String, Asked<Q, T>> waiting = new TurnsBySource<>();
     /** Whether a task of the scheduler works, or will. */
     private boolean isPlanned;
@@ -45,10 +44,14 @@ final class SharedAnswers<Q, T> implements Questions<Q, T> {
 
     private record Asked<Q, T>(Q question, Origin asker, Reply<T> reply) {}
 
-    /** @param scheduler whose tasks may block; other work that it has is done between two of this */
-    SharedAnswers(Scheduler scheduler, Clock clock, Work<Q, T> work) {
+    /**
+     * @param scheduler whose tasks may block; other work that it has is done between two of this
+     * @param places for questions of all kinds
+     */
+    SharedAnswers(Scheduler scheduler, Clock clock, QuestionPlaces places, Work<Q, T> work) {
         this.scheduler = scheduler;
         this.clock = clock;
+        this.places = places;
         this.work = work;
     }
 
@@ -56,16 +59,15 @@ final class SharedAnswers<Q, T> implements Questions<Q, T> {
     public void ask(Q question, Origin asker, Reply<T> reply) {
         if (!isTaken(new Asked<>(question, asker, reply))) {
             reply.fail(new Unavailable(
-                    "as many questions of this kind wait on this node as may; wait for answers, or ask another node",
+                    "as many questions of operators wait on this node as may; wait for answers, or ask another node",
                     UnavailableReason.OVERLOADED));
         }
     }
 
     private synchronized boolean isTaken(Asked<Q, T> asked) {
-        if (!places.admits(asked.asker(), 1)) {
+        if (!places.take(asked.asker())) {
             return false;
         }
-        places.add(asked.asker(), 1);
         waiting.addLast(asked.asker().source(), asked);
         if (!isPlanned) {
             isPlanned = true;
@@ -94,7 +96,7 @@ final class SharedAnswers<Q, T> implements Questions<Q, T> {
         Asked<Q, T> next = waiting.poll();
         List<Asked<Q, T>> together = new ArrayList<>(List.of(next));
         waiting.removeIf(other -> other.question().equals(next.question()) && together.add(other));
-        together.forEach(asked -> places.subtract(asked.asker(), 1));
+        together.forEach(asked -> places.giveBack(asked.asker()));
         return together;
     }
 

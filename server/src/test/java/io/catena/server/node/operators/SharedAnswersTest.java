@@ -22,14 +22,19 @@ public class SharedAnswersTest {
     /** By work so far. */
     private long tookMillis;
 
-    private final SharedAnswers<String, String> answers =
-            new SharedAnswers<>(time, () -> time.nanoTime() + TimeUnit.MILLISECONDS.toNanos(tookMillis), this::work);
+    private final QuestionPlaces places = new QuestionPlaces();
+    private final SharedAnswers<String, String> answers = kind();
     /** What was worked on, in order. */
     private final List<String> worked = new ArrayList<>();
     /** Answers and errors, in order. */
     private final List<String> told = new ArrayList<>();
 
     private Runnable during = () -> {};
+
+    private SharedAnswers<String, String> kind() {
+        return new SharedAnswers<>(
+                time, () -> time.nanoTime() + TimeUnit.MILLISECONDS.toNanos(tookMillis), places, this::work);
+    }
 
     private String work(String question) {
         worked.add(question);
@@ -40,7 +45,11 @@ public class SharedAnswersTest {
     }
 
     private void ask(String question, Origin asker) {
-        answers.ask(question, asker, new Reply<>() {
+        ask(answers, question, asker);
+    }
+
+    private void ask(Questions<String, String> kind, String question, Origin asker) {
+        kind.ask(question, asker, new Reply<>() {
             @Override
             public void succeed(String answer) {
                 told.add(answer);
@@ -116,7 +125,7 @@ public class SharedAnswersTest {
 
     @Test
     public void aSourceThatAsksWithoutEndLeavesPlacesToOthers() {
-        for (int i = 0; i <= SharedAnswers.MOST_WAITING; i++) {
+        for (int i = 0; i <= QuestionPlaces.PLACES; i++) {
             ask("a" + i, ASKER);
         }
         assertTrue(told.contains("overloaded"));
@@ -128,12 +137,27 @@ public class SharedAnswersTest {
     }
 
     @Test
+    public void theBoundIsOneForQuestionsOfAllKinds() {
+        SharedAnswers<String, String> otherKind = kind();
+        for (int i = 0; i < QuestionPlaces.PLACES; i++) {
+            ask(answers, "a" + i, new Origin("10.1.0." + i, i));
+        }
+        assertEquals("each source has a place", List.of(), told);
+        ask(otherKind, "b", OTHER);
+        assertEquals(List.of("overloaded"), told);
+        time.runDue();
+        told.clear();
+        ask(otherKind, "b", OTHER);
+        assertEquals("one was answered", List.of(), told);
+    }
+
+    @Test
     public void placesOfThoseThatWereAnsweredAreFree() {
-        for (int i = 0; i < 3 * SharedAnswers.MOST_WAITING; i++) {
+        for (int i = 0; i < 3 * QuestionPlaces.PLACES; i++) {
             ask("a", ASKER);
             time.passes(SharedAnswers.APART_MILLIS);
         }
-        assertEquals(3 * SharedAnswers.MOST_WAITING, worked.size());
+        assertEquals(3 * QuestionPlaces.PLACES, worked.size());
         assertTrue(!told.contains("overloaded"));
     }
 
