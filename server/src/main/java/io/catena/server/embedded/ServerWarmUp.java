@@ -4,7 +4,11 @@ import io.catena.server.NodeMain;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Catena;
 import io.catena.thrift.CatenaAdmin;
+import io.catena.thrift.Condition;
 import io.catena.thrift.Unavailable;
+import io.catena.thrift.Write;
+import io.catena.thrift.WriteId;
+import io.catena.thrift.WriteKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.thrift.TException;
@@ -114,10 +119,23 @@ public final class ServerWarmUp {
             ByteBuffer bytes = ByteBuffer.wrap("rehearsal".getBytes(StandardCharsets.UTF_8));
             client.put(bytes, bytes, new CallOptions());
             client.get(bytes, new CallOptions());
+            useAsALibraryDoes(client, bytes);
             return client.layout(1).getMembersSize() == members;
         } catch (TTransportException | Unavailable e) {
             return false;
         }
+    }
+
+    /** With a session, conditions, and keys for which the disk is asked. */
+    private static void useAsALibraryDoes(Catena.Client client, ByteBuffer key) throws TException {
+        WriteId id = new WriteId(client.openSession(new CallOptions()), 1, 1);
+        Write write = new Write(WriteKind.PUT, key, false);
+        write.setValue(key);
+        write.setId(id);
+        write.setWantPrevious(true);
+        write.setCondition(new Condition().setAbsent(true));
+        client.write(List.of(write), new CallOptions());
+        client.read(List.of(key, ByteBuffer.wrap(new byte[] {1})), new CallOptions());
     }
 
     private static void end(int port) throws TException {

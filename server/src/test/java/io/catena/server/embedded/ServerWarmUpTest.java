@@ -45,6 +45,8 @@ public class ServerWarmUpTest {
         for (String needed : List.of(
                 "chain.DownstreamLink",
                 "chain.Message$Ack",
+                "chain.WriteId",
+                "disk.LookUps$LookUp",
                 "rpc.outbound.PeerConnection",
                 "storage.leveldb.LevelDatabase")) {
             assertTrue(needed, loaded.stream().anyMatch(line -> line.contains(" io.catena.server." + needed + " ")));
