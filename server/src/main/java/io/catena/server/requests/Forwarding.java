@@ -6,6 +6,7 @@ import io.catena.server.chain.Member;
 import io.catena.server.chain.Origin;
 import io.catena.server.chain.Shares;
 import io.catena.server.chain.WriteCommand;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,10 +23,20 @@ public final class Forwarding {
     private final NodeCalls calls;
     /** How many calls each origin has under way, by the address to which they go (Q1). */
     private final Map<String, Shares> underWay = new HashMap<>();
+    /** What waits for room, by the address to which it is to go. */
+    private final Map<String, Line> postponed = new HashMap<>();
     /** The addresses of the members of each chain, as far as a configuration was adopted. */
     private final Map<Integer, Set<String>> members = new HashMap<>();
     /** Of these, the addresses of nodes that lost a place in another chain and did not give it up: they may be silent. */
     private final Set<String> lostElsewhere = new HashSet<>();
+
+    private record Postponed(Origin origin, Runnable then) {}
+
+    private static final class Line {
+        final ArrayDeque<Postponed> waiting = new ArrayDeque<>();
+        /** Whether some of it goes on at this moment: a call that ends at once needs no stack then. */
+        boolean goesOn;
+    }
 
     public Forwarding(NodeCalls calls) {
         this.calls = calls;
@@ -108,7 +119,7 @@ public final class Forwarding {
             Callback<T> callback,
             Consumer<NodeCalls.Outcome<T>> call) {
         Shares shares = underWay.computeIfAbsent(to.address(), address -> new Shares(calls.mostToOneNode()));
-        if (shares.admits(context.origin(), 1)) {
+        if (hasRoom(to.address(), context.origin())) {
             shares.add(context.origin(), 1);
             call.accept(new ForwardedCall<>(
                     to, changesData, new Ended<>(callback, () -> gaveBack(to.address(), context.origin()))));
@@ -123,11 +134,47 @@ public final class Forwarding {
         }
     }
 
+    private boolean hasRoom(String address, Origin origin) {
+        Shares shares = underWay.get(address);
+        return shares == null || shares.admits(origin, 1);
+    }
+
     private void gaveBack(String address, Origin origin) {
         Shares shares = underWay.get(address);
         shares.subtract(origin, 1);
         if (shares.isEmpty()) {
             underWay.remove(address);
+        }
+        goOn(address);
+    }
+
+    /**
+     * A request that this node has taken, and has to pass on all the same, waits until there is room for it: many may come at once
+     * (C17). It is for the caller to bound them. Of those to one node the first goes on first.
+     *
+     * @param then passes the request on, or gives it up; called now, or when calls to the node have ended
+     */
+    void whenThereIsRoom(Member to, Origin origin, Runnable then) {
+        postponed.computeIfAbsent(to.address(), address -> new Line()).waiting.addLast(new Postponed(origin, then));
+        goOn(to.address());
+    }
+
+    private void goOn(String address) {
+        Line line = postponed.get(address);
+        if (line == null || line.goesOn) {
+            return;
+        }
+        line.goesOn = true;
+        try {
+            while (!line.waiting.isEmpty()
+                    && hasRoom(address, line.waiting.peekFirst().origin())) {
+                line.waiting.removeFirst().then().run();
+            }
+        } finally {
+            line.goesOn = false;
+        }
+        if (line.waiting.isEmpty()) {
+            postponed.remove(address);
         }
     }
 

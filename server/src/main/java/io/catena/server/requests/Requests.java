@@ -151,17 +151,31 @@ public final class Requests implements ChainRequests {
 
             @Override
             public void failed(Failure failure) {
-                long leftMillis = TimeUnit.NANOSECONDS.toMillis(
-                        deadlineNanos - ports.clock().nanoTime());
-                if (failure != Failure.HANDED_OVER) {
-                    waiting.failed(failure);
-                } else if (leftMillis > 0) {
-                    handOver.accept(context.handedOver(leftMillis));
+                if (failure == Failure.HANDED_OVER) {
+                    handOver(context, deadlineNanos, waiting, handOver);
                 } else {
-                    waiting.failed(Failure.DEADLINE);
+                    waiting.failed(failure);
                 }
             }
         });
+    }
+
+    /** The next head may get many requests at once: none fails because there are too many. */
+    private void handOver(CallContext context, long deadlineNanos, Waiting<?> waiting, Consumer<CallContext> handOver) {
+        Runnable goOn = () -> {
+            long leftMillis =
+                    TimeUnit.NANOSECONDS.toMillis(deadlineNanos - ports.clock().nanoTime());
+            if (leftMillis > 0) {
+                handOver.accept(context.handedOver(leftMillis));
+            } else {
+                waiting.failed(Failure.DEADLINE);
+            }
+        };
+        if (routing.ofHandedOver(newest.get()) instanceof RequestRouting.PassedOn next) {
+            forwarding.whenThereIsRoom(next.target(), context.origin(), goOn);
+        } else {
+            goOn.run();
+        }
     }
 
     private WriteResponse written(List<WriteAnswer> answers) {

@@ -148,6 +148,62 @@ public class ForwardingTest {
         assertEquals(new RequestFailure.TooManyCalls("too many calls"), read.failure());
     }
 
+    /** As many calls of the client as one may have to the head; returns the last. */
+    private NodeCalls.Outcome<WriteResponse> takesAllRoom() {
+        Heard<WriteResponse> last;
+        do {
+            last = new Heard<>();
+            forwarding.write(HEAD, CONTEXT, List.of(), last);
+        } while (last.failure() == null && calls.asked.size() <= PlayedCalls.MOST_TO_ONE_NODE);
+        calls.asked.clear();
+        return calls.write;
+    }
+
+    private Runnable goesOn(String name, boolean asks) {
+        return () -> {
+            calls.asked.add(name);
+            if (asks) {
+                forwarding.write(HEAD, CONTEXT, List.of(), new Heard<>());
+            }
+        };
+    }
+
+    @Test
+    public void whatMustBePassedOnWaitsForRoomInItsOrder() {
+        NodeCalls.Outcome<WriteResponse> call = takesAllRoom();
+        forwarding.whenThereIsRoom(HEAD, CONTEXT.origin(), goesOn("first", true));
+        forwarding.whenThereIsRoom(HEAD, CONTEXT.origin(), goesOn("second", true));
+        forwarding.whenThereIsRoom(TAIL, CONTEXT.origin(), goesOn("to another node", false));
+        assertEquals(List.of("to another node"), calls.asked);
+        call.completed(new WriteResponse(List.of(), 1));
+        assertEquals(List.of("to another node", "first", "write at h:1"), calls.asked);
+        calls.write.lost("it is gone", true);
+        assertEquals(List.of("second", "write at h:1"), calls.asked.subList(3, 5));
+    }
+
+    @Test
+    public void whatIsGivenUpWhenThereIsRoomLeavesItToTheNext() {
+        NodeCalls.Outcome<WriteResponse> call = takesAllRoom();
+        forwarding.whenThereIsRoom(HEAD, CONTEXT.origin(), goesOn("too late", false));
+        forwarding.whenThereIsRoom(HEAD, CONTEXT.origin(), goesOn("next", true));
+        call.completed(new WriteResponse(List.of(), 1));
+        assertEquals(List.of("too late", "next", "write at h:1"), calls.asked);
+    }
+
+    @Test
+    public void anyNumberThatIsRefusedAtOnceNeedsNoStack() {
+        NodeCalls.Outcome<WriteResponse> call = takesAllRoom();
+        int waiting = 100_000;
+        for (int i = 0; i < waiting; i++) {
+            forwarding.whenThereIsRoom(HEAD, CONTEXT.origin(), () -> {
+                forwarding.write(HEAD, CONTEXT, List.of(), new Heard<>());
+                calls.write.refused("too many calls");
+            });
+        }
+        call.completed(new WriteResponse(List.of(), 1));
+        assertEquals(waiting, calls.asked.size());
+    }
+
     private static CallContext of(String principal, int connection) {
         return new CallContext(1, new Origin("192.0.2.1", connection, principal), 0, 400);
     }

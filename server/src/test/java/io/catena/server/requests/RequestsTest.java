@@ -23,6 +23,7 @@ import io.catena.server.replica.PlayedReplica;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.replica.ReplicaDriver;
 import io.catena.server.replica.SilentHost;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -232,6 +233,30 @@ public class RequestsTest {
             requests.write(context(hops), PUT, written);
             assertEquals(new CallContext(1, CLIENT, hops, TIMEOUT_MILLIS), calls.context);
         }
+    }
+
+    @Test
+    public void ofWhatIsHandedOverAtOnceNothingFailsForItsNumber() {
+        handsOverAfter(0);
+        List<Heard<WriteResponse>> all = new ArrayList<>();
+        for (int i = 0; i < 2 * PlayedCalls.MOST_TO_ONE_NODE; i++) {
+            lives(MIDDLE, 0);
+            all.add(new Heard<>());
+            requests.write(context(0), PUT, all.get(i));
+        }
+        int passedOn = calls.asked.size();
+        assertTrue("" + passedOn, passedOn <= PlayedCalls.MOST_TO_ONE_NODE);
+        assertTrue(all.stream().allMatch(heard -> heard.failure() == null));
+        calls.write.completed(new WriteResponse(WRITTEN, 9));
+        assertEquals("there is room for one more", passedOn + 1, calls.asked.size());
+        nowNanos += TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS);
+        calls.write.completed(new WriteResponse(WRITTEN, 9));
+        assertEquals("the time of the others is over", passedOn + 1, calls.asked.size());
+        assertEquals(
+                2L * PlayedCalls.MOST_TO_ONE_NODE - passedOn - 1,
+                all.stream()
+                        .filter(heard -> new RequestFailure.OfReplica(Failure.DEADLINE).equals(heard.failure()))
+                        .count());
     }
 
     @Test
