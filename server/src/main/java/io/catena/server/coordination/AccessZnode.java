@@ -4,6 +4,7 @@ import io.catena.server.access.AccessRules;
 import io.catena.server.access.AccessRulesText;
 import io.catena.server.access.AccessRulesText.UnusableException;
 import io.catena.server.coordination.client.ConditionalWrite;
+import io.catena.server.coordination.client.CoordinationException.AccessDenied;
 import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.client.ZooKeeperCalls.Znode;
@@ -57,20 +58,8 @@ public final class AccessZnode {
         }
     }
 
-    /**
-     * Writes down other rules.
-     *
-     * @param version of those that are to be replaced; -1 for any
-     * @return what is written down now; empty if those that were to be replaced have been replaced by others meanwhile
-     * @throws ZooKeeperUnavailable if the outcome is unknown
-     */
-    public Optional<Written> change(AccessRules rules, long version) throws ZooKeeperUnavailable {
-        long found = newestVersion();
-        return version < 0 || version == found ? replace(found, rules) : Optional.empty();
-    }
-
     /** Of what is written down at the moment of this call, or later, whether or not it can be understood. */
-    private long newestVersion() throws ZooKeeperUnavailable {
+    public long newestVersion() throws ZooKeeperUnavailable {
         cluster.calls().catchUp(path);
         return version(cluster.calls().read(path));
     }
@@ -79,7 +68,15 @@ public final class AccessZnode {
         return 1L + znode.map(there -> there.stat().getVersion()).orElse(ConditionalWrite.MISSING);
     }
 
-    private Optional<Written> replace(long version, AccessRules rules) throws ZooKeeperUnavailable {
+    /**
+     * Writes down other rules.
+     *
+     * @param version of what is to be replaced, as it was read
+     * @return what is written down then; empty if that has been replaced by others meanwhile
+     * @throws AccessDenied if nothing was written
+     * @throws ZooKeeperUnavailable if the outcome is unknown
+     */
+    public Optional<Written> replace(long version, AccessRules rules) throws AccessDenied, ZooKeeperUnavailable {
         byte[] data = cluster.codec().encodeFields(Map.of(RULES_FIELD, AccessRulesText.compact(rules)));
         return switch (new ConditionalWrite(cluster.calls()).replace(path, (int) (version - 1), data)) {
             case DONE -> Optional.of(new Written(rules, version + 1));

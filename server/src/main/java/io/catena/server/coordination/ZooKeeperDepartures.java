@@ -2,6 +2,7 @@ package io.catena.server.coordination;
 
 import io.catena.server.coordination.client.ConditionalWrite;
 import io.catena.server.coordination.client.CoordinationException;
+import io.catena.server.coordination.client.CoordinationException.AccessDenied;
 import io.catena.server.departing.DepartureDirectory;
 import io.catena.server.placement.Departures;
 import java.util.function.Consumer;
@@ -36,6 +37,8 @@ public record ZooKeeperDepartures(PlacementZnodes znodes, Reading reading) imple
         Replaced replaced;
         try {
             replaced = told(znodes.replace((PlacementZnodes.Found) seen.version(), next));
+        } catch (AccessDenied e) {
+            replaced = new Replaced.Denied(e);
         } catch (CoordinationException e) {
             replaced = new Replaced.Unknown(e);
         }

@@ -24,7 +24,12 @@ public final class DepartureChange {
         /** Nothing was changed. */
         void refused(DepartureRefused why);
 
-        /** What is said could not be read, or may have been changed. */
+        /** Nothing was changed: what is said could not be read, or may not be changed. Not told apart from the next one by default. */
+        default void unavailable(Exception problem) {
+            failed(problem);
+        }
+
+        /** What is said may have been changed. */
         void failed(Exception problem);
     }
 
@@ -39,7 +44,7 @@ public final class DepartureChange {
     }
 
     private void attempt(int number) {
-        directory.read(found -> decide(number, found), listener::failed);
+        directory.read(found -> decide(number, found), this::giveUp);
     }
 
     private void decide(int number, DepartureDirectory.Found found) {
@@ -62,6 +67,8 @@ public final class DepartureChange {
             listener.isSaid(next);
         } else if (replaced instanceof Replaced.Unknown unknown) {
             listener.failed(unknown.problem());
+        } else if (replaced instanceof Replaced.Denied denied) {
+            giveUp(denied.problem());
         } else {
             overtaken(number, replaced instanceof Replaced.Unsure);
         }
@@ -75,6 +82,14 @@ public final class DepartureChange {
             refuse(new DepartureRefused(
                     DepartureRefused.Reason.OVERTAKEN,
                     "others have changed which nodes are to carry nothing " + ATTEMPTS + " times in a row; try again"));
+        }
+    }
+
+    private void giveUp(Exception problem) {
+        if (wasPerhapsSaid) {
+            listener.failed(problem);
+        } else {
+            listener.unavailable(problem);
         }
     }
 

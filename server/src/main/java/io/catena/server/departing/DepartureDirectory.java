@@ -24,6 +24,9 @@ public interface DepartureDirectory {
         /** The condition did not hold in the end, and others have changed it since; what they have changed may be this. */
         record Unsure() implements Replaced {}
 
+        /** Nothing was changed, and why. */
+        record Denied(Exception problem) implements Replaced {}
+
         /** It is not known, and why. */
         record Unknown(Exception problem) implements Replaced {}
     }

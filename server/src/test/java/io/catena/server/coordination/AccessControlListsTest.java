@@ -68,7 +68,7 @@ public class AccessControlListsTest {
                                     configuration,
                                     CreateMode.PERSISTENT));
             node.chain().activate(ZooKeeperRig.configuration(1, life(nodeId, 1)), 0);
-            cluster.access().change(AccessRules.NONE, -1);
+            cluster.access().replace(0, AccessRules.NONE);
         }
         return node;
     }

@@ -43,6 +43,10 @@ public class AccessZnodeTest {
         return AccessRulesText.parse("{\"grants\":[" + grants + "]}");
     }
 
+    private Optional<AccessZnode.Written> change(AccessRules rules) throws ZooKeeperUnavailable {
+        return access.replace(access.newestVersion(), rules);
+    }
+
     private static boolean mayRead(AccessRules rules, String name) {
         return rules.mayRead(new Principal(name), KEY);
     }
@@ -50,8 +54,8 @@ public class AccessZnodeTest {
     @Test
     public void whatIsWrittenDownIsReadByOthersAndItsVersionRises() throws Exception {
         assertEquals(0, access.fetch().version());
-        assertEquals(1, access.change(readers("a"), 0).orElseThrow().version());
-        assertEquals(2, access.change(readers("b"), 1).orElseThrow().version());
+        assertEquals(1, access.replace(0, readers("a")).orElseThrow().version());
+        assertEquals(2, access.replace(1, readers("b")).orElseThrow().version());
         AccessZnode.Written found = rig.connect().access().fetch();
         assertEquals(2, found.version());
         assertTrue(mayRead(found.rules(), "b"));
@@ -60,11 +64,10 @@ public class AccessZnodeTest {
 
     @Test
     public void aChangeOfWhatWasChangedMeanwhileIsNotMade() throws Exception {
-        access.change(readers("a"), 0);
-        assertEquals(Optional.empty(), access.change(readers("b"), 0));
-        assertEquals(Optional.empty(), access.change(readers("b"), 7));
+        access.replace(0, readers("a"));
+        assertEquals(Optional.empty(), access.replace(0, readers("b")));
         assertTrue(mayRead(access.fetch().rules(), "a"));
-        assertEquals(2, access.change(readers("b"), -1).orElseThrow().version());
+        assertEquals(2, change(readers("b")).orElseThrow().version());
     }
 
     /** Curator repeats the write, which is refused because of the first one. */
@@ -73,9 +76,9 @@ public class AccessZnodeTest {
         try (CuttableProxy proxy = new CuttableProxy(rig.server().getPort())) {
             AccessZnode far = rig.connect(proxy.connectString()).access();
             proxy.losesAnswerTo(OpCode.multi);
-            assertEquals(1, far.change(readers("a"), 0).orElseThrow().version());
+            assertEquals(1, far.replace(0, readers("a")).orElseThrow().version());
             proxy.losesAnswerTo(OpCode.multi);
-            assertEquals(2, far.change(readers("b"), 1).orElseThrow().version());
+            assertEquals(2, far.replace(1, readers("b")).orElseThrow().version());
             assertEquals(2, access.fetch().version());
             assertTrue(mayRead(access.fetch().rules(), "b"));
         }
@@ -83,19 +86,19 @@ public class AccessZnodeTest {
 
     @Test
     public void aChangeThatWasReplacedBeforeItsOutcomeIsKnownIsNotToldAsRefused() throws Exception {
-        access.change(readers("a"), 0);
+        access.replace(0, readers("a"));
         try (CuttableProxy proxy = new CuttableProxy(rig.server().getPort())) {
             AccessZnode far = rig.connect(proxy.connectString()).access();
             AccessRules others = readers("c");
             proxy.losesAnswerTo(OpCode.multi, () -> changes(others));
-            assertThrows(ZooKeeperUnavailable.class, () -> far.change(readers("b"), 1));
+            assertThrows(ZooKeeperUnavailable.class, () -> far.replace(1, readers("b")));
         }
         assertTrue(mayRead(access.fetch().rules(), "c"));
     }
 
     private void changes(AccessRules rules) {
         try {
-            access.change(rules, -1);
+            change(rules);
         } catch (ZooKeeperUnavailable e) {
             throw new AssertionError(e);
         }
@@ -103,7 +106,7 @@ public class AccessZnodeTest {
 
     @Test
     public void whatCannotBeUnderstoodLeavesTheLastRulesInForce() throws Exception {
-        access.change(readers("a"), 0);
+        access.replace(0, readers("a"));
         AccessNews news = access.news();
         for (String bad : new String[] {"garbage", "{\"format\":1}", "{\"format\":1,\"rules\":\"{}\"}"}) {
             rig.put(rig.znodes().access(), bad);
@@ -111,7 +114,7 @@ public class AccessZnodeTest {
             assertThrows(bad, MalformedZnode.class, news::find);
             assertTrue(mayRead(news.rules(), "a"));
         }
-        access.change(readers("b"), -1);
+        change(readers("b"));
         news.found(news.find());
         assertTrue(mayRead(news.rules(), "b"));
     }

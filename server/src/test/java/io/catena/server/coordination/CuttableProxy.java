@@ -73,7 +73,7 @@ public final class CuttableProxy implements AutoCloseable {
         return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
     }
 
-    void cut() {
+    public void cut() {
         cut = true;
         open.forEach(CuttableProxy::closeQuietly);
     }

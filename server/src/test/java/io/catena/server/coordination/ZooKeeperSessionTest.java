@@ -241,7 +241,8 @@ public class ZooKeeperSessionTest {
         isTold(a, "connected");
         AccessRules rules =
                 AccessRulesText.parse("{\"grants\":[{\"principal\":\"p\",\"allow\":[\"read\"],\"prefix\":\"\"}]}");
-        rig.connect().access().change(rules, -1);
+        AccessZnode access = rig.connect().access();
+        access.replace(access.newestVersion(), rules);
         await().until(() -> a.accessRules().mayRead(new Principal("p"), new byte[] {1}));
     }
 

@@ -70,6 +70,11 @@ public class DepartureChangeTest implements DepartureDirectory, DepartureChange.
     }
 
     @Override
+    public void unavailable(Exception why) {
+        told.add("unchanged: " + why.getMessage());
+    }
+
+    @Override
     public void failed(Exception why) {
         told.add(why.getMessage());
     }
@@ -132,7 +137,17 @@ public class DepartureChangeTest implements DepartureDirectory, DepartureChange.
     @Test
     public void whatCannotBeReadIsNotWritten() {
         problem = "unreadable";
-        assertEquals(List.of("unreadable"), wish(DepartureWish.undrain("a")));
+        assertEquals(List.of("unchanged: unreadable"), wish(DepartureWish.undrain("a")));
+    }
+
+    @Test
+    public void whetherAnythingWasChangedIsToldOfAWriteThatFails() {
+        others.add(Departures.NONE);
+        overtaken = new Replaced.Denied(new IllegalStateException("not permitted"));
+        assertEquals(List.of("unchanged: not permitted"), wish(DepartureWish.drain("a", 2)));
+        others.add(Departures.NONE);
+        overtaken = new Replaced.Unknown(new IllegalStateException("no answer"));
+        assertEquals(List.of("no answer"), wish(DepartureWish.drain("a", 2)));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.catena.server.access.Principal;
 import io.catena.server.chain.Origin;
 import io.catena.server.coordination.AccessZnode;
 import io.catena.server.coordination.AccessZnode.Written;
+import io.catena.server.coordination.client.CoordinationException.AccessDenied;
 import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.rpc.Reply;
@@ -70,18 +71,37 @@ public final class AccessDesk {
             return;
         }
         orders.work(reply, () -> {
-            try {
-                Written written = znode.change(rules, version)
-                        .orElseThrow(() -> new Refused(
-                                "the access rules were changed in the meantime; read them again",
-                                RefusedReason.OVERTAKEN));
-                LOG.info("an operator has changed the access rules: version {}", written.version());
-                return report(written);
-            } catch (ZooKeeperUnavailable e) {
-                throw new OutcomeUnknown("the access rules may have been stored: " + e.getMessage()
-                        + "; 'catena access show' shows them");
-            }
+            Written written = changeNow(rules, version);
+            LOG.info("an operator has changed the access rules: version {}", written.version());
+            return report(written);
         });
+    }
+
+    private Written changeNow(AccessRules rules, long version) throws Refused, Unavailable, OutcomeUnknown {
+        long found = newestVersion();
+        if (version >= 0 && version != found) {
+            throw overtaken();
+        }
+        try {
+            return znode.replace(found, rules).orElseThrow(AccessDesk::overtaken);
+        } catch (AccessDenied e) {
+            throw AdminFailure.nothingChanged(e);
+        } catch (ZooKeeperUnavailable e) {
+            throw new OutcomeUnknown(
+                    "the access rules may have been stored: " + e.getMessage() + "; 'catena access show' shows them");
+        }
+    }
+
+    private long newestVersion() throws Unavailable {
+        try {
+            return znode.newestVersion();
+        } catch (ZooKeeperUnavailable e) {
+            throw AdminFailure.nothingChanged(e);
+        }
+    }
+
+    private static Refused overtaken() {
+        return new Refused("the access rules were changed in the meantime; read them again", RefusedReason.OVERTAKEN);
     }
 
     private AccessReport report(Written written) {

@@ -39,6 +39,11 @@ final class AdminFailure {
         };
     }
 
+    /** Of an order that has failed before anything was written. */
+    static Unavailable nothingChanged(Exception why) {
+        return new Unavailable("nothing was changed: " + why.getMessage(), UnavailableReason.CHANGING);
+    }
+
     static Unavailable noConnection() {
         return new Unavailable(
                 "this node has no connection to ZooKeeper, where that is stored; ask another node",

@@ -12,31 +12,56 @@ import io.catena.server.departing.DepartureRefused;
 import io.catena.server.departing.DepartureWish;
 import io.catena.server.placement.Departures;
 import io.catena.thrift.OutcomeUnknown;
+import io.catena.thrift.Unavailable;
+import org.apache.thrift.TException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Changes what is said of nodes that are to carry nothing, as operators wish. Every call blocks on ZooKeeper. */
-record DepartureOrders(Cluster cluster, PlacementZnodes znodes) {
+/**
+ * Changes what is said of nodes that are to carry nothing, as operators wish. Every call blocks on ZooKeeper.
+ *
+ * @param shownBy tells an operator who does not know what has come of a wish, where to look
+ */
+record DepartureOrders(Cluster cluster, PlacementZnodes znodes, String shownBy) {
     private static final Logger LOG = LoggerFactory.getLogger(DepartureOrders.class);
+
+    /** What an operator is answered, from what is there behind the change. */
+    interface Answer<T> {
+        T from(PlacementSituation situation) throws CoordinationException, TException;
+    }
 
     PlacementSituation look() throws MalformedZnode, ZooKeeperUnavailable {
         return PlacementSituation.read(cluster, znodes);
     }
 
     /**
-     * @return what is there behind the change
-     * @throws OutcomeUnknown if the wish is stored, and what is there cannot be read
+     * Carries a wish out.
+     *
+     * @throws DepartureRefused if nothing was changed, because of the wish
+     * @throws Unavailable if nothing was changed: another node may be able to
+     * @throws OutcomeUnknown if the wish may be stored, and if it is and cannot be answered
      */
-    PlacementSituation make(DepartureWish wish) throws CoordinationException, DepartureRefused, OutcomeUnknown {
+    <T> T make(DepartureWish wish, Answer<T> answer) throws DepartureRefused, Unavailable, OutcomeUnknown {
         Outcome outcome = new Outcome();
         DepartureChange.begin(new ZooKeeperDepartures(znodes, this::read), wish, outcome);
-        outcome.require();
-        try {
-            return look();
-        } catch (CoordinationException e) {
-            throw new OutcomeUnknown("the wish is stored; what follows from it cannot be read now: " + e.getMessage()
-                    + "; 'catena status' shows it");
+        if (outcome.refusal != null) {
+            throw outcome.refusal;
         }
+        if (outcome.unchanged != null) {
+            throw AdminFailure.nothingChanged(outcome.unchanged);
+        }
+        if (outcome.problem != null) {
+            throw unknown("the wish may have been stored: ", outcome.problem);
+        }
+        try {
+            return answer.from(look());
+        } catch (CoordinationException | TException e) {
+            throw unknown("the wish is stored; what follows from it cannot be told now: ", e);
+        }
+    }
+
+    private OutcomeUnknown unknown(String what, Exception why) {
+        return new OutcomeUnknown(what + why.getMessage() + "; " + shownBy);
     }
 
     /** With the nodes that are there. */
@@ -45,9 +70,10 @@ record DepartureOrders(Cluster cluster, PlacementZnodes znodes) {
         return new DepartureDirectory.Found(found.carrying(), found.found());
     }
 
-    /** What has come of a wish. */
+    /** What has come of a wish; one of the three, or none if it is said. */
     private static final class Outcome implements DepartureChange.Listener {
         private DepartureRefused refusal;
+        private Exception unchanged;
         private Exception problem;
 
         @Override
@@ -64,17 +90,13 @@ record DepartureOrders(Cluster cluster, PlacementZnodes znodes) {
         }
 
         @Override
-        public void failed(Exception why) {
-            problem = why;
+        public void unavailable(Exception why) {
+            unchanged = why;
         }
 
-        private void require() throws CoordinationException, DepartureRefused {
-            if (refusal != null) {
-                throw refusal;
-            }
-            if (problem instanceof CoordinationException ofZooKeeper) {
-                throw ofZooKeeper;
-            }
+        @Override
+        public void failed(Exception why) {
+            problem = why;
         }
     }
 }

@@ -11,7 +11,6 @@ import io.catena.server.coordination.client.CoordinationException.MalformedZnode
 import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.departing.DepartureWish;
 import io.catena.server.rpc.Reply;
-import io.catena.thrift.OutcomeUnknown;
 import io.catena.thrift.PlacementReport;
 import io.catena.thrift.Refused;
 import io.catena.thrift.RefusedReason;
@@ -39,7 +38,8 @@ public final class PlacementDesk {
         this.cluster = cluster;
         this.shape = shape;
         this.chains = chains;
-        this.orders = new DepartureOrders(cluster, new PlacementZnodes(cluster, shape));
+        this.orders = new DepartureOrders(
+                cluster, new PlacementZnodes(cluster, shape), "'catena status' shows which nodes are drained");
         this.desk = desk;
         this.questions = questions.about(all -> readNow());
     }
@@ -97,13 +97,6 @@ public final class PlacementDesk {
                     RefusedReason.ON_ALL_NODES));
             return;
         }
-        desk.work(reply, () -> {
-            try {
-                return report(orders.make(wish));
-            } catch (ZooKeeperUnavailable e) {
-                throw new OutcomeUnknown("the wish may have been stored: " + e.getMessage()
-                        + "; 'catena status' shows which nodes are drained");
-            }
-        });
+        desk.work(reply, () -> orders.make(wish, this::report));
     }
 }

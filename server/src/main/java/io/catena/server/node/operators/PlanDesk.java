@@ -15,7 +15,6 @@ import io.catena.server.placement.Placement;
 import io.catena.server.placement.PlacementChange;
 import io.catena.server.placement.PlacementChange.AwayNode;
 import io.catena.server.rpc.Reply;
-import io.catena.thrift.OutcomeUnknown;
 import io.catena.thrift.PlacementPlan;
 import io.catena.thrift.PlacementQuestion;
 import io.catena.thrift.Refused;
@@ -38,7 +37,8 @@ public final class PlanDesk {
     public PlanDesk(Cluster cluster, ClusterShape shape, OrderDesk desk, QuestionDesk questions) {
         this.cluster = cluster;
         this.shape = shape;
-        this.orders = new DepartureOrders(cluster, new PlacementZnodes(cluster, shape));
+        this.orders = new DepartureOrders(
+                cluster, new PlacementZnodes(cluster, shape), "'catena placement plan' tells what is left to be moved");
         this.desk = desk;
         this.questions = questions.about(this::planNow);
     }
@@ -67,15 +67,12 @@ public final class PlanDesk {
         if (!isPlacedFor(reply)) {
             return;
         }
-        desk.work(reply, () -> {
-            try {
-                PlacementSituation situation = orders.make(DepartureWish.rebalance(shape.replicas()));
-                return plan(situation, Set.of(), situation.carrying().absent());
-            } catch (ZooKeeperUnavailable e) {
-                throw new OutcomeUnknown("that nodes do not come back may have been stored: " + e.getMessage()
-                        + "; 'catena placement plan' tells what is left to be moved");
-            }
-        });
+        desk.work(
+                reply,
+                () -> orders.make(
+                        DepartureWish.rebalance(shape.replicas()),
+                        situation ->
+                                plan(situation, Set.of(), situation.carrying().absent())));
     }
 
     /** If nothing is placed, it says so. */

@@ -29,6 +29,10 @@ public class DepartureOrdersTest {
         placement = new PlacementRig(rig);
     }
 
+    private void make(DepartureWish wish) throws Exception {
+        new DepartureOrders(placement.cluster, placement.znodes, "").make(wish, situation -> situation);
+    }
+
     private void damagePlacement() {
         try {
             rig.put(rig.znodes().placement(1), "garbage");
@@ -40,10 +44,9 @@ public class DepartureOrdersTest {
     @Test
     public void anOrderThatIsStoredIsNotToldAsOneThatIsNot() throws Exception {
         placement.register("a", "b", "c");
-        DepartureOrders orders = new DepartureOrders(placement.cluster, placement.znodes);
         OutcomeUnknown error = assertThrows(
                 OutcomeUnknown.class,
-                () -> orders.make(before -> {
+                () -> make(before -> {
                     damagePlacement();
                     return before.departures().drain("b");
                 }));
@@ -65,7 +68,7 @@ public class DepartureOrdersTest {
     public void aNodeThatRegistersMeanwhileIsNotSaidToBeGone() throws Exception {
         placement.register("a", "b");
         List<List<String>> absent = new ArrayList<>();
-        new DepartureOrders(placement.cluster, placement.znodes).make(before -> {
+        make(before -> {
             absent.add(before.absent().stream().map(CarryingNode::nodeId).toList());
             if (absent.size() == 1) {
                 comes("c");

@@ -11,7 +11,9 @@ import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.CuttableProxy;
 import io.catena.server.coordination.ZooKeeperRig;
 import io.catena.server.placement.Departures;
+import io.catena.server.rpc.Reply;
 import io.catena.thrift.InvalidRequest;
+import io.catena.thrift.OutcomeUnknown;
 import io.catena.thrift.PlacedNode;
 import io.catena.thrift.PlacementReport;
 import io.catena.thrift.Refused;
@@ -20,6 +22,8 @@ import io.catena.thrift.Unavailable;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooDefs.OpCode;
 import org.junit.Before;
 import org.junit.Rule;
@@ -141,14 +145,51 @@ public class PlacementDeskTest {
         assertEquals(new TreeSet<>(), placement.departures().drained());
     }
 
+    @Test
+    public void aWishThatFailsBeforeItIsWrittenHasChangedNothing() throws Exception {
+        try (CuttableProxy proxy = new CuttableProxy(rig.server().getPort())) {
+            PlacementDesk far = deskOf(rig.connectBriefly(proxy.connectString()));
+            proxy.cut();
+            assertUnchanged(reply -> far.undrain("a", reply));
+        }
+        placement.register("a", "b", "c");
+        rig.admin()
+                .setACL()
+                .withACL(ZooDefs.Ids.READ_ACL_UNSAFE)
+                .forPath(rig.znodes().departures());
+        assertUnchanged(reply -> desk.drain("b", reply));
+    }
+
+    private static void assertUnchanged(Consumer<Reply<PlacementReport>> order) {
+        Unavailable error = assertThrows(Unavailable.class, () -> PlacementRig.answer(order));
+        assertTrue(error.getMessage(), error.getMessage().startsWith("nothing was changed: ZooKeeper did not"));
+    }
+
+    private PlacementDesk deskOf(Cluster cluster) {
+        return new PlacementDesk(cluster, PlacementRig.SHAPE, placement.chains, placement.desk, placement.questions);
+    }
+
+    @Test
+    public void ofAWishWhoseAnswerIsLostItIsToldThatItMayBeStored() throws Exception {
+        placement.register("a", "b", "c");
+        try (CuttableProxy proxy = new CuttableProxy(rig.server().getPort())) {
+            PlacementDesk far = deskOf(rig.connectBriefly(proxy.connectString()));
+            proxy.losesAnswerTo(OpCode.multi, proxy::cut);
+            OutcomeUnknown error = assertThrows(
+                    OutcomeUnknown.class, () -> PlacementRig.<PlacementReport>answer(reply -> far.drain("b", reply)));
+            assertTrue(error.getMessage(), error.getMessage().startsWith("the wish may have been stored: "));
+            assertTrue(
+                    error.getMessage(), error.getMessage().endsWith("'catena status' shows which nodes are drained"));
+        }
+        assertEquals(Departures.NONE.drain("b"), placement.departures());
+    }
+
     /** Curator repeats the write; by then nothing is known of the node any more. */
     @Test
     public void aWishWhoseAnswerIsLostIsNotToldAsRefused() throws Exception {
         placement.znodes.replace(placement.znodes.find(), Departures.NONE.drain("lost"));
         try (CuttableProxy proxy = new CuttableProxy(rig.server().getPort())) {
-            Cluster cluster = rig.connect(proxy.connectString());
-            PlacementDesk far = new PlacementDesk(
-                    cluster, PlacementRig.SHAPE, placement.chains, placement.desk, placement.questions);
+            PlacementDesk far = deskOf(rig.connect(proxy.connectString()));
             proxy.losesAnswerTo(OpCode.multi);
             PlacementReport report = PlacementRig.<PlacementReport>answer(reply -> far.undrain("lost", reply));
             assertEquals(3, report.getNodesSize());

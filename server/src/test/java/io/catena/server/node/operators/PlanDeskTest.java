@@ -2,16 +2,19 @@ package io.catena.server.node.operators;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.ClusterShape;
 import io.catena.server.coordination.ZooKeeperRig;
 import io.catena.server.placement.Departures;
 import io.catena.thrift.InvalidRequest;
+import io.catena.thrift.OutcomeUnknown;
 import io.catena.thrift.PlacementPlan;
 import io.catena.thrift.PlacementQuestion;
 import io.catena.thrift.PlannedNode;
 import io.catena.thrift.Refused;
 import io.catena.thrift.RefusedReason;
+import io.catena.thrift.Unavailable;
 import java.util.List;
 import org.junit.Before;
 import org.junit.Rule;
@@ -88,6 +91,24 @@ public class PlanDeskTest {
         assertEquals(1, plan.getReplicasToMake());
         assertEquals(new Departures(List.of(), List.of("c")), placement.departures());
         assertEquals("once more is the same", plan, rebalance());
+    }
+
+    @Test
+    public void aRebalanceThatIsStoredIsNotToldAsRefusedIfItsPlanCannotBeTold() throws Exception {
+        placement.register("a", "b");
+        rig.put(rig.znodes().settings(), "garbage");
+        OutcomeUnknown error = assertThrows(OutcomeUnknown.class, this::rebalance);
+        assertTrue(error.getMessage(), error.getMessage().startsWith("the wish is stored; what follows"));
+        assertTrue(error.getMessage(), error.getMessage().contains("'catena placement plan' tells"));
+        assertEquals(new Departures(List.of(), List.of("c")), placement.departures());
+    }
+
+    @Test
+    public void aRebalanceBeforeWhichNothingCanBeReadHasChangedNothing() throws Exception {
+        placement.register("a", "b");
+        rig.put(rig.znodes().placement(1), "garbage");
+        Unavailable error = assertThrows(Unavailable.class, this::rebalance);
+        assertTrue(error.getMessage(), error.getMessage().startsWith("nothing was changed: "));
     }
 
     @Test
