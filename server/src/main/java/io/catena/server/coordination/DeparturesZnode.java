@@ -100,9 +100,13 @@ public final class DeparturesZnode {
         return writes(seen, next) ? new Found(next, seen.version() + 1) : seen;
     }
 
-    /** Writes it, also if it is the same, unless it has been written since it was seen. */
-    ConditionalWrite.Outcome replace(Found seen, Departures next) throws ZooKeeperUnavailable {
-        return new ConditionalWrite(cluster.calls()).replace(path, seen.version(), encode(next));
+    /**
+     * Writes it, also if it is the same, unless it has been written since it was seen.
+     *
+     * @param checks what else must hold
+     */
+    ConditionalWrite.Outcome replace(Found seen, Departures next, CuratorOp... checks) throws ZooKeeperUnavailable {
+        return new ConditionalWrite(cluster.calls()).replace(path, seen.version(), encode(next), checks);
     }
 
     private byte[] encode(Departures departures) {

@@ -202,9 +202,19 @@ public final class PlacementZnodes {
         return operations.toArray(CuratorOp[]::new);
     }
 
-    /** Replaces what is said of nodes, also by the same, unless that has been changed since {@code seen}. */
+    /**
+     * Replaces what is said of nodes, also by the same, unless that or a page that was there has been changed since {@code seen} (M15). A
+     * page that was missing names nobody of whom something could be said by mistake.
+     */
     public ConditionalWrite.Outcome replace(Found seen, Departures next) throws ZooKeeperUnavailable {
-        return departures.replace(seen.departing(), next);
+        List<CuratorOp> checks = new ArrayList<>();
+        for (int page = 1; page <= pages(); page++) {
+            int version = seen.versions().get(page - 1);
+            if (version != MISSING) {
+                checks.add(cluster.calls().checkOperation(cluster.znodes().placement(page), version));
+            }
+        }
+        return departures.replace(seen.departing(), next, checks.toArray(CuratorOp[]::new));
     }
 
     private byte[] encode(int page, PublishedPlacement placement) {

@@ -4,8 +4,8 @@ import io.catena.server.departing.DepartureDirectory.Replaced;
 import io.catena.server.placement.Departures;
 
 /**
- * Carries a wish out: what is said of nodes is replaced on condition that nobody else has changed it since it was read, and read again
- * if somebody has, a few times. Whoever calls its port owns it.
+ * Carries a wish out: what is said of nodes is replaced on condition that nobody else has changed it since it was read, nor where the
+ * chains are to be, and read again if somebody has, a few times. Whoever calls its port owns it.
  */
 public final class DepartureChange {
     private static final int ATTEMPTS = 5;
@@ -81,7 +81,8 @@ public final class DepartureChange {
         } else {
             refuse(new DepartureRefused(
                     DepartureRefused.Reason.OVERTAKEN,
-                    "others have changed which nodes are to carry nothing " + ATTEMPTS + " times in a row; try again"));
+                    "others have changed which nodes are to carry nothing, or where the chains are to be, " + ATTEMPTS
+                            + " times in a row; try again"));
         }
     }
 

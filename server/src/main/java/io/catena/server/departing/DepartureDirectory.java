@@ -10,7 +10,10 @@ public interface DepartureDirectory {
     /** @param failed is told why it cannot be read now, or cannot be understood */
     void read(Consumer<Found> then, Consumer<Exception> failed);
 
-    /** Replaces what is said of nodes, also by the same, on condition that it was not changed since {@code seen}. */
+    /**
+     * Replaces what is said of nodes, also by the same, on condition that neither that nor where the chains are to be was changed since
+     * {@code seen}.
+     */
     void replace(Found seen, Departures next, Consumer<Replaced> then);
 
     /** What has come of a replacement. */
@@ -34,7 +37,7 @@ public interface DepartureDirectory {
     /**
      * What was read.
      *
-     * @param version tells what is said of nodes from what is said later; only the port knows its meaning
+     * @param version tells what is said of nodes, and where the chains are to be, from later ones; only the port knows its meaning
      */
     record Found(CarryingSituation situation, Object version) {}
 }

@@ -139,6 +139,21 @@ public class PlacementZnodesTest {
     }
 
     @Test
+    public void whatIsSaidOfNodesIsReplacedOnlyByWhoHasSeenThePlacement() throws Exception {
+        publish(term(), znodes.find(), placement(0));
+        PlacementZnodes.Found before = znodes.find();
+        List<List<String>> lines = new ArrayList<>(placement(0).placement().lines());
+        lines.set(CHAINS - 1, lines.get(0));
+        publish(
+                term(),
+                before,
+                new PublishedPlacement(new Placement(lines), placement(0).nodes()));
+        assertEquals(Outcome.OVERTAKEN, znodes.replace(before, Departures.NONE.drain("a")));
+        assertEquals(Departures.NONE, znodes.find().departures());
+        assertEquals(Outcome.DONE, znodes.replace(znodes.find(), Departures.NONE.drain("a")));
+    }
+
+    @Test
     public void aPlacementThatDoesNotKnowOfADrainedNodeChangesNothing() throws Exception {
         PlacementZnodes.Found nothing = znodes.find();
         znodes.replace(nothing, Departures.NONE.drain("a"));

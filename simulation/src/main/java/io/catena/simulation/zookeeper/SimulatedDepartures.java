@@ -32,13 +32,13 @@ public final class SimulatedDepartures implements DepartureDirectory {
         return new Found(
                 new CarryingSituation(
                         placement.published(), placement.departures(), SimulatedPlacement.registered(nodes)),
-                placement.departuresVersion());
+                placement.version());
     }
 
     @Override
     public void replace(Found seen, Departures next, Consumer<Replaced> then) {
         zooKeeper.write(
-                now -> seen.version().equals(now.placement().departuresVersion()) ? now.withDepartures(next) : null,
+                now -> seen.version().equals(now.placement().version()) ? now.withDepartures(next) : null,
                 done -> then.accept(done ? new Replaced.Done() : new Replaced.Overtaken()),
                 () -> then.accept(new Replaced.Unknown(new IllegalStateException("the connection is lost"))));
     }

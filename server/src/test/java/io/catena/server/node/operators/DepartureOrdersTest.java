@@ -2,10 +2,10 @@ package io.catena.server.node.operators;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
-import static org.junit.Assert.assertTrue;
 
 import io.catena.server.coordination.OwnDeparture;
 import io.catena.server.coordination.ZooKeeperRig;
+import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.departing.DepartureWish;
 import io.catena.server.placement.CarryingNode;
 import io.catena.server.placement.Departures;
@@ -33,24 +33,19 @@ public class DepartureOrdersTest {
         new DepartureOrders(placement.cluster, placement.znodes, "").make(wish, situation -> situation);
     }
 
-    private void damagePlacement() {
-        try {
-            rig.put(rig.znodes().placement(1), "garbage");
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
     @Test
     public void anOrderThatIsStoredIsNotToldAsOneThatIsNot() throws Exception {
         placement.register("a", "b", "c");
+        DepartureOrders orders = new DepartureOrders(placement.cluster, placement.znodes, "look there");
         OutcomeUnknown error = assertThrows(
                 OutcomeUnknown.class,
-                () -> make(before -> {
-                    damagePlacement();
-                    return before.departures().drain("b");
+                () -> orders.make(DepartureWish.drain("b", 2), situation -> {
+                    throw new ZooKeeperUnavailable("no answer", null);
                 }));
-        assertTrue(error.getMessage(), error.getMessage().startsWith("the wish is stored; what follows"));
+        assertEquals(
+                "the wish is stored; what follows from it cannot be told now: no answer; look there",
+                error.getMessage());
+        assertEquals(Departures.NONE.drain("b"), placement.departures());
     }
 
     @Test
@@ -77,6 +72,31 @@ public class DepartureOrdersTest {
         });
         assertEquals(List.of(List.of("c"), List.of()), absent);
         assertEquals(Departures.NONE, placement.departures());
+    }
+
+    /** Whoever is to carry nothing when it registers need not write that it is there. */
+    @Test
+    public void aNodeThatRegistersWhenThePlacementHasLetGoOfItIsNotSaidToBeGone() throws Exception {
+        placement.register("a", "b");
+        List<List<String>> absent = new ArrayList<>();
+        make(before -> {
+            absent.add(before.absent().stream().map(CarryingNode::nodeId).toList());
+            if (absent.size() == 1) {
+                placedWithoutC();
+                comes("c");
+            }
+            return DepartureWish.rebalance(2).of(before);
+        });
+        assertEquals(List.of(List.of("c"), List.of()), absent);
+        assertEquals(Departures.NONE, placement.departures());
+    }
+
+    private void placedWithoutC() {
+        try {
+            placement.place(List.of(List.of("a", "b"), List.of("b", "a")));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void comes(String nodeId) {

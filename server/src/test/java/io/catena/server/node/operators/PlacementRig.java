@@ -39,16 +39,18 @@ final class PlacementRig {
         znodes = new PlacementZnodes(cluster, SHAPE);
         desk = rig.closing(new OrderDesk(() -> true));
         questions = rig.closing(new QuestionDesk(() -> true));
+        place(List.of(List.of("a", "b"), List.of("c", "a")));
+    }
+
+    /** Publishes where the chains are to be, as the controller does; changes nothing of what is said of nodes. */
+    void place(List<List<String>> lines) throws Exception {
         int term = cluster.calls()
                 .stat(rig.znodes().controllerEpoch())
                 .orElseThrow()
                 .getVersion();
         Map<String, CarryingNode> nodes = Map.of("a", carrying("a"), "b", carrying("b"), "c", carrying("c"));
-        znodes.publish(
-                term,
-                znodes.find(),
-                new PublishedPlacement(new Placement(List.of(List.of("a", "b"), List.of("c", "a"))), nodes),
-                Departures.NONE);
+        PlacementZnodes.Found seen = znodes.find();
+        znodes.publish(term, seen, new PublishedPlacement(new Placement(lines), nodes), seen.departures());
     }
 
     private static CarryingNode carrying(String id) {
