@@ -458,18 +458,23 @@ struct SettingsChange {
   5: optional i32 format
 }
 
-/** The settings that the cluster is to have, and how far they have come. */
+/**
+ * The settings that the cluster is to have, and how far they have come in one of its chains: one in which they are not in force on all
+ * members, if there is such a chain; else the one with the fewest members.
+ */
 struct SettingsReport {
   1: required ClusterSettings wanted
-  /** What holds in the newest epoch that the answering node knows; left out if there is none, or if it does not say. */
+  /** What holds in the newest epoch of the chain; left out if there is none, or if it does not say. */
   2: optional ClusterSettings inForce
   3: required i64 epoch
   /** In force on all members if this is the epoch. */
   4: required i64 activatedEpoch
   /** How many members the newest epoch has. */
   5: required i32 members
-  /** Why the chain does not serve, if the answering node knows. */
+  /** Why the chain does not serve, or why nothing is told of any chain, if that is known. */
   6: optional string note
+  /** The number of the chain, in a cluster of several; left out if nothing is told of any chain. */
+  7: optional i32 chain
 }
 
 /** Who may do what. */
@@ -571,7 +576,7 @@ service CatenaAdmin {
   /** Reads all of the replica's data; compare replicas whose `applied` is equal. */
   DataDigest digest(1: i32 chain) throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: Forbidden forbidden)
 
-  /** Reads what the cluster is to have from ZooKeeper. */
+  /** Reads what the cluster is to have, and what each of its chains has, from ZooKeeper. */
   SettingsReport settings() throws (1: Unavailable unavailable, 2: Forbidden forbidden)
 
   /**

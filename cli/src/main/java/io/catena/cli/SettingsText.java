@@ -21,7 +21,7 @@ final class SettingsText {
         this.report = report;
     }
 
-    /** Whether all members use the wanted settings. */
+    /** Whether all members of all chains use the wanted settings. */
     boolean isInForce() {
         return holds() && report.getActivatedEpoch() >= report.getEpoch();
     }
@@ -32,11 +32,15 @@ final class SettingsText {
 
     /** What the change waits for. */
     String whatIsMissing() {
+        return report.isSetChain() ? "chain " + report.getChain() + ": " + missing() : missing();
+    }
+
+    private String missing() {
         if (report.isSetNote()) {
             return report.getNote();
         }
         if (report.getEpoch() == 0) {
-            return "no chain has been formed";
+            return report.isSetChain() ? "it has not been formed" : "no chain has been formed";
         }
         if (holds()) {
             return "epoch " + report.getEpoch() + " has them, and waits until all " + report.getMembers()
@@ -58,16 +62,19 @@ final class SettingsText {
         TextTable textTable = new TextTable("SETTING", "WANTED", "IN FORCE");
         wanted.forEach((name, value) -> textTable.row(name, value, inForce == null ? null : inForce.get(name)));
         textTable.print(catena.console().out());
-        catena.console()
-                .result(
-                        isInForce()
-                                ? "in force on all " + report.getMembers() + " members, epoch " + report.getEpoch()
-                                : "not in force on all members yet: " + whatIsMissing());
+        catena.console().result(isInForce() ? whereInForce() : "not in force on all members yet: " + whatIsMissing());
         if (report.getEpoch() > 0 && report.getMembers() < report.getWanted().getMinReplicas()) {
+            String name = report.isSetChain() ? "chain " + report.getChain() : "the chain";
             catena.console()
-                    .result("the chain has " + report.getMembers() + " members and takes no writes with fewer than "
+                    .result(name + " has " + report.getMembers() + " members and takes no writes with fewer than "
                             + report.getWanted().getMinReplicas() + "; start more nodes");
         }
+    }
+
+    private String whereInForce() {
+        return report.isSetChain()
+                ? "in force on all members of all chains"
+                : "in force on all " + report.getMembers() + " members, epoch " + report.getEpoch();
     }
 
     private Map<String, Object> json() {
@@ -75,6 +82,7 @@ final class SettingsText {
         json.put("wanted", values(report.getWanted()));
         json.put("inForce", values(report.getInForce()));
         json.put("inForceOnAllMembers", isInForce());
+        json.put("chain", report.isSetChain() ? report.getChain() : null);
         json.put("epoch", report.getEpoch());
         json.put("activatedEpoch", report.getActivatedEpoch());
         json.put("members", report.getMembers());

@@ -97,6 +97,19 @@ public class SettingsCommandTest {
     }
 
     @Test
+    public void ofManyChainsTheOneIsNamedThatDoesNotHaveThem() throws IOException {
+        a.settings.setChain(12);
+        assertTrue(catena("settings").out().contains("in force on all members of all chains"));
+        a.settings.setActivatedEpoch(6);
+        Run told = catena("settings");
+        assertTrue(told.out(), told.out().contains("not in force on all members yet: chain 12: epoch 7 has them, and"));
+        assertEquals(12, catena("settings", "-o", "json").json().get("chain").asInt());
+        a.settingsTakeEffectAfter = Integer.MAX_VALUE;
+        a.settings.setMembers(0).setEpoch(0).unsetInForce();
+        assertTrue(catena("settings").out().contains("chain 12: it has not been formed"));
+    }
+
+    @Test
     public void whatIsNoSettingOrNoNumberOrOutOfRangeIsRefusedByName() {
         Run unknown = catena("settings", "set", "lease=3");
         assertEquals(2, unknown.exitCode());
@@ -127,6 +140,9 @@ public class SettingsCommandTest {
         Run set = catena("settings", "set", "min-replicas=4");
         assertTrue(set.out(), set.out().contains("the chain has 3 members and takes no writes with fewer than 4"));
         assertFalse(catena("settings", "set", "min-replicas=2").out().contains("takes no writes"));
+        a.settings.setChain(12);
+        Run ofMany = catena("settings", "set", "min-replicas=4");
+        assertTrue(ofMany.out(), ofMany.out().contains("chain 12 has 3 members and takes no writes with fewer than 4"));
     }
 
     @Test

@@ -44,7 +44,7 @@ public class CatenaAdmin {
     public DataDigest digest(int chain) throws InvalidRequest, Unavailable, Forbidden, org.apache.thrift.TException;
 
     /**
-     * Reads what the cluster is to have from ZooKeeper.
+     * Reads what the cluster is to have, and what each of its chains has, from ZooKeeper.
      */
     public SettingsReport settings() throws Unavailable, Forbidden, org.apache.thrift.TException;
 

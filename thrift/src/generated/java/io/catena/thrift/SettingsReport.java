@@ -7,7 +7,8 @@
 package io.catena.thrift;
 
 /**
- * The settings that the cluster is to have, and how far they have come.
+ * The settings that the cluster is to have, and how far they have come in one of its chains: one in which they are not in force on all
+ * members, if there is such a chain; else the one with the fewest members.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "unchecked", "unused"})
 public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, SettingsReport._Fields>, java.io.Serializable, Cloneable, Comparable<SettingsReport> {
@@ -19,6 +20,7 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
   private static final org.apache.thrift.protocol.TField ACTIVATED_EPOCH_FIELD_DESC = new org.apache.thrift.protocol.TField("activatedEpoch", org.apache.thrift.protocol.TType.I64, (short)4);
   private static final org.apache.thrift.protocol.TField MEMBERS_FIELD_DESC = new org.apache.thrift.protocol.TField("members", org.apache.thrift.protocol.TType.I32, (short)5);
   private static final org.apache.thrift.protocol.TField NOTE_FIELD_DESC = new org.apache.thrift.protocol.TField("note", org.apache.thrift.protocol.TType.STRING, (short)6);
+  private static final org.apache.thrift.protocol.TField CHAIN_FIELD_DESC = new org.apache.thrift.protocol.TField("chain", org.apache.thrift.protocol.TType.I32, (short)7);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new SettingsReportStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new SettingsReportTupleSchemeFactory();
@@ -29,12 +31,13 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
   private long activatedEpoch; // required
   private int members; // required
   private @org.apache.thrift.annotation.Nullable java.lang.String note; // optional
+  private int chain; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     WANTED((short)1, "wanted"),
     /**
-     * What holds in the newest epoch that the answering node knows; left out if there is none, or if it does not say.
+     * What holds in the newest epoch of the chain; left out if there is none, or if it does not say.
      */
     IN_FORCE((short)2, "inForce"),
     EPOCH((short)3, "epoch"),
@@ -47,9 +50,13 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
      */
     MEMBERS((short)5, "members"),
     /**
-     * Why the chain does not serve, if the answering node knows.
+     * Why the chain does not serve, or why nothing is told of any chain, if that is known.
      */
-    NOTE((short)6, "note");
+    NOTE((short)6, "note"),
+    /**
+     * The number of the chain, in a cluster of several; left out if nothing is told of any chain.
+     */
+    CHAIN((short)7, "chain");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -77,6 +84,8 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
           return MEMBERS;
         case 6: // NOTE
           return NOTE;
+        case 7: // CHAIN
+          return CHAIN;
         default:
           return null;
       }
@@ -123,8 +132,9 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
   private static final int __EPOCH_ISSET_ID = 0;
   private static final int __ACTIVATEDEPOCH_ISSET_ID = 1;
   private static final int __MEMBERS_ISSET_ID = 2;
+  private static final int __CHAIN_ISSET_ID = 3;
   private byte __isset_bitfield = 0;
-  private static final _Fields[] optionals = {_Fields.IN_FORCE,_Fields.NOTE};
+  private static final _Fields[] optionals = {_Fields.IN_FORCE,_Fields.NOTE,_Fields.CHAIN};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -140,6 +150,8 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
     tmpMap.put(_Fields.NOTE, new org.apache.thrift.meta_data.FieldMetaData("note", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
+    tmpMap.put(_Fields.CHAIN, new org.apache.thrift.meta_data.FieldMetaData("chain", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(SettingsReport.class, metaDataMap);
   }
@@ -180,6 +192,7 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
     if (other.isSetNote()) {
       this.note = other.note;
     }
+    this.chain = other.chain;
   }
 
   @Override
@@ -198,6 +211,8 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
     setMembersIsSet(false);
     this.members = 0;
     this.note = null;
+    setChainIsSet(false);
+    this.chain = 0;
   }
 
   @org.apache.thrift.annotation.Nullable
@@ -226,7 +241,7 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
   }
 
   /**
-   * What holds in the newest epoch that the answering node knows; left out if there is none, or if it does not say.
+   * What holds in the newest epoch of the chain; left out if there is none, or if it does not say.
    */
   @org.apache.thrift.annotation.Nullable
   public ClusterSettings getInForce() {
@@ -234,7 +249,7 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
   }
 
   /**
-   * What holds in the newest epoch that the answering node knows; left out if there is none, or if it does not say.
+   * What holds in the newest epoch of the chain; left out if there is none, or if it does not say.
    */
   public SettingsReport setInForce(@org.apache.thrift.annotation.Nullable ClusterSettings inForce) {
     this.inForce = inForce;
@@ -338,7 +353,7 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
   }
 
   /**
-   * Why the chain does not serve, if the answering node knows.
+   * Why the chain does not serve, or why nothing is told of any chain, if that is known.
    */
   @org.apache.thrift.annotation.Nullable
   public java.lang.String getNote() {
@@ -346,7 +361,7 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
   }
 
   /**
-   * Why the chain does not serve, if the answering node knows.
+   * Why the chain does not serve, or why nothing is told of any chain, if that is known.
    */
   public SettingsReport setNote(@org.apache.thrift.annotation.Nullable java.lang.String note) {
     this.note = note;
@@ -366,6 +381,35 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
     if (!value) {
       this.note = null;
     }
+  }
+
+  /**
+   * The number of the chain, in a cluster of several; left out if nothing is told of any chain.
+   */
+  public int getChain() {
+    return this.chain;
+  }
+
+  /**
+   * The number of the chain, in a cluster of several; left out if nothing is told of any chain.
+   */
+  public SettingsReport setChain(int chain) {
+    this.chain = chain;
+    setChainIsSet(true);
+    return this;
+  }
+
+  public void unsetChain() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __CHAIN_ISSET_ID);
+  }
+
+  /** Returns true if field chain is set (has been assigned a value) and false otherwise */
+  public boolean isSetChain() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __CHAIN_ISSET_ID);
+  }
+
+  public void setChainIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __CHAIN_ISSET_ID, value);
   }
 
   @Override
@@ -419,6 +463,14 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
       }
       break;
 
+    case CHAIN:
+      if (value == null) {
+        unsetChain();
+      } else {
+        setChain((java.lang.Integer)value);
+      }
+      break;
+
     }
   }
 
@@ -444,6 +496,9 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
     case NOTE:
       return getNote();
 
+    case CHAIN:
+      return getChain();
+
     }
     throw new java.lang.IllegalStateException();
   }
@@ -468,6 +523,8 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
       return isSetMembers();
     case NOTE:
       return isSetNote();
+    case CHAIN:
+      return isSetChain();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -539,6 +596,15 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
         return false;
     }
 
+    boolean this_present_chain = true && this.isSetChain();
+    boolean that_present_chain = true && that.isSetChain();
+    if (this_present_chain || that_present_chain) {
+      if (!(this_present_chain && that_present_chain))
+        return false;
+      if (this.chain != that.chain)
+        return false;
+    }
+
     return true;
   }
 
@@ -563,6 +629,10 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
     hashCode = hashCode * 8191 + ((isSetNote()) ? 131071 : 524287);
     if (isSetNote())
       hashCode = hashCode * 8191 + note.hashCode();
+
+    hashCode = hashCode * 8191 + ((isSetChain()) ? 131071 : 524287);
+    if (isSetChain())
+      hashCode = hashCode * 8191 + chain;
 
     return hashCode;
   }
@@ -635,6 +705,16 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetChain(), other.isSetChain());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetChain()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.chain, other.chain);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -696,6 +776,12 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
       } else {
         sb.append(this.note);
       }
+      first = false;
+    }
+    if (isSetChain()) {
+      if (!first) sb.append(", ");
+      sb.append("chain:");
+      sb.append(this.chain);
       first = false;
     }
     sb.append(")");
@@ -809,6 +895,14 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 7: // CHAIN
+              if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                struct.chain = iprot.readI32();
+                struct.setChainIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -865,6 +959,11 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
           oprot.writeFieldEnd();
         }
       }
+      if (struct.isSetChain()) {
+        oprot.writeFieldBegin(CHAIN_FIELD_DESC);
+        oprot.writeI32(struct.chain);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -894,12 +993,18 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
       if (struct.isSetNote()) {
         optionals.set(1);
       }
-      oprot.writeBitSet(optionals, 2);
+      if (struct.isSetChain()) {
+        optionals.set(2);
+      }
+      oprot.writeBitSet(optionals, 3);
       if (struct.isSetInForce()) {
         struct.inForce.write(oprot);
       }
       if (struct.isSetNote()) {
         oprot.writeString(struct.note);
+      }
+      if (struct.isSetChain()) {
+        oprot.writeI32(struct.chain);
       }
     }
 
@@ -917,7 +1022,7 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
         struct.setActivatedEpochIsSet(true);
         struct.members = iprot.readI32();
         struct.setMembersIsSet(true);
-        java.util.BitSet incoming = iprot.readBitSet(2);
+        java.util.BitSet incoming = iprot.readBitSet(3);
         if (incoming.get(0)) {
           struct.inForce = new ClusterSettings();
           struct.inForce.read(iprot);
@@ -926,6 +1031,10 @@ public class SettingsReport implements org.apache.thrift.TBase<SettingsReport, S
         if (incoming.get(1)) {
           struct.note = iprot.readString();
           struct.setNoteIsSet(true);
+        }
+        if (incoming.get(2)) {
+          struct.chain = iprot.readI32();
+          struct.setChainIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();

@@ -26,6 +26,17 @@ public record GivenSettings(Integer leaseMillis, Integer minReplicas, Integer wi
         return leaseMillis == null && minReplicas == null && wishedReplicas == null && format == null;
     }
 
+    /** One sentence for each given setting with which no chain of such a cluster would ever take writes; empty if there is none. */
+    public List<String> impossible(ClusterShape shape) {
+        boolean isImpossible =
+                minReplicas != null && shape.replicas() != ClusterShape.ALL && minReplicas > shape.replicas();
+        return isImpossible
+                ? List.of("min-replicas must be 1 to " + shape.replicas() + ", not " + minReplicas
+                        + ": each chain of this cluster is on that many nodes (--replicas), and with fewer members it"
+                        + " would never take writes")
+                : List.of();
+    }
+
     /** One sentence for each given setting that differs from the cluster's, with what to do about it. */
     public List<String> contradictions(SharedSettings cluster) {
         List<String> found = new ArrayList<>();

@@ -7,9 +7,12 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.GivenSettings;
 import io.catena.server.chain.SharedSettings;
+import io.catena.server.coordination.client.ConditionalWrite;
+import io.catena.server.coordination.client.CoordinationException.AccessDenied;
 import io.catena.server.coordination.client.CoordinationException.FormatUnknown;
 import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.client.CoordinationException.SettingsDiffer;
+import io.catena.server.coordination.client.CoordinationException.WriteUnknown;
 import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.client.ZooKeeperCalls.Znode;
 import java.util.List;
@@ -58,6 +61,9 @@ public final class SettingsZnode {
      */
     public SharedSettings agree(GivenSettings given, ClusterShape shape, ChainZnodes chain)
             throws MalformedZnode, ZooKeeperUnavailable, SettingsDiffer, FormatUnknown {
+        if (!given.impossible(shape).isEmpty()) {
+            throw new SettingsDiffer(String.join("; ", given.impossible(shape)));
+        }
         return agree(given, ClusterFormat.known(shape), shape.leastFormat().number(), chain);
     }
 
@@ -170,7 +176,8 @@ public final class SettingsZnode {
      * @throws IllegalArgumentException if a value is not permitted, with the reason; nothing is written then
      * @throws FormatUnknown if a member or registered node does not know the format; the message names each; nothing
      *     is written then
-     * @throws ZooKeeperUnavailable if the outcome is unknown: read, or call again
+     * @throws WriteUnknown if the outcome is unknown: read, or call again
+     * @throws ZooKeeperUnavailable otherwise, if nothing was written
      */
     public SharedSettings change(GivenSettings change, List<ChainZnodes> chains)
             throws MalformedZnode, ZooKeeperUnavailable, FormatUnknown {
@@ -198,17 +205,28 @@ public final class SettingsZnode {
                 requireNoFall(before.format(), after.format());
                 raise.check(before.format(), after.format());
             }
-            int version = znode.get().stat().getVersion();
-            if (after.equals(before)
-                    || cluster.calls()
-                            .commit(cluster.calls()
-                                    .setOperation(path, version, cluster.codec().encode(after)))
-                            .done()) {
+            if (after.equals(before) || isWritten(znode.get().stat().getVersion(), after)) {
                 return after;
             }
         }
         throw new ZooKeeperUnavailable(
                 path + " was changed by other nodes " + ATTEMPTS + " times in a row; try again", null);
+    }
+
+    /** Replaces a version; returns false if nothing was written, because others have replaced it. */
+    private boolean isWritten(int version, SharedSettings after) throws ZooKeeperUnavailable {
+        try {
+            return switch (new ConditionalWrite(cluster.calls())
+                    .replace(path, version, cluster.codec().encode(after))) {
+                case DONE -> true;
+                case OVERTAKEN -> false;
+                case UNSURE -> throw new WriteUnknown(path + " was written by others meanwhile, more than once", null);
+            };
+        } catch (AccessDenied | WriteUnknown e) {
+            throw e;
+        } catch (ZooKeeperUnavailable e) {
+            throw new WriteUnknown(e.getMessage(), e);
+        }
     }
 
     private static void requireNoFall(int before, int after) {

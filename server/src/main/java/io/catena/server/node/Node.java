@@ -274,16 +274,8 @@ public final class Node {
         for (ChainZnodes chain : firstChains(held, placement)) {
             loops.beginWith(chain);
         }
-        OperatorAssembly operators = new OperatorAssembly(
-                options,
-                loops.firstScheduler(),
-                loops.replicas(),
-                cluster,
-                shape,
-                chains,
-                session,
-                security,
-                accessNews);
+        OperatorAssembly operators =
+                new OperatorAssembly(options, loops.replicas(), cluster, shape, chains, session, security, accessNews);
         StatusReport status = new StatusReport(
                 identity,
                 loops.replicas(),

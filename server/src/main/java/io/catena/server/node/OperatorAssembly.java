@@ -20,19 +20,16 @@ import io.catena.server.node.replicas.AllReplicas;
 import io.catena.server.node.replicas.ReplicaHost;
 import io.catena.server.node.security.NodeSecurity;
 import io.catena.server.node.shutdown.Closer;
-import io.catena.server.runtime.Scheduler;
 import io.catena.server.threads.LoopThread;
 import java.util.List;
 
 /**
  * Puts together what operators ask, from the replicas that the node has at the time.
  *
- * @param loop the first one
  * @param chains of the cluster, the first one first
  */
 record OperatorAssembly(
         NodeOptions options,
-        Scheduler loop,
         AllReplicas replicas,
         Cluster cluster,
         ClusterShape shape,
@@ -55,13 +52,7 @@ record OperatorAssembly(
         closer.add("digests", reading::finish);
         DigestDesk digests =
                 new DigestDesk((chain, then) -> replicas.lookAt(chain, ReplicaHost::store, then), reading, questions);
-        SettingsDesk settings = new SettingsDesk(
-                cluster.settings(),
-                () -> chains,
-                then -> loop.execute(
-                        () -> replicas.lookAtAll(host -> host.layout().copy(), then)),
-                orders,
-                questions);
+        SettingsDesk settings = new SettingsDesk(cluster, shape, chains, orders, questions);
         AccessDesk access = new AccessDesk(cluster.access(), accessNews::rules, security.access(), orders, questions);
         PlacementDesk placement = new PlacementDesk(cluster, shape, chains, orders, questions);
         PlanDesk plan = new PlanDesk(cluster, shape, orders, questions);

@@ -177,6 +177,11 @@ public final class ZooKeeperRig extends ExternalResource {
         put(znodes().configuration(chain), configuration);
     }
 
+    /** Has the chain's configuration as its last activated one. */
+    public void activate(Configuration configuration) throws Exception {
+        put(znodes().activated(configuration.chain()), codec().encodeActivated(configuration, 0));
+    }
+
     /** The life of the node's replica, if it is registered by the node's registered process. */
     Optional<Member> registered(String nodeId) throws Exception {
         return registered(CHAIN, nodeId);

@@ -17,6 +17,15 @@ public abstract class CoordinationException extends Exception {
         }
     }
 
+    /** A write was under way when ZooKeeper did not answer, or when others wrote: it may have been done. */
+    public static final class WriteUnknown extends ZooKeeperUnavailable {
+        private static final long serialVersionUID = 1;
+
+        public WriteUnknown(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     /** ZooKeeper refuses the operation: the znode is another identity's. Nothing was written; to repeat it does not help. */
     public static final class AccessDenied extends ZooKeeperUnavailable {
         private static final long serialVersionUID = 1;

@@ -131,11 +131,8 @@ public final class Admin implements AdminRequests {
             reply.fail(new Refused("changing settings" + whatItNeeds(), RefusedReason.NOT_AUTHORIZED));
         } else if (given.isEmpty()) {
             reply.fail(new InvalidRequest("the request changes no setting; name at least one"));
-        } else if (change.isForce()) {
-            settings.change(given, reply);
         } else {
-            consequences.ofSettings(
-                    given, refusal -> refusal.ifPresentOrElse(reply::fail, () -> settings.change(given, reply)));
+            settings.change(given, change.isForce(), reply);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.catena.server.node.operators;
 
-import io.catena.server.chain.GivenSettings;
 import io.catena.server.node.replicas.ChainLayout;
 import io.catena.thrift.Refused;
 import io.catena.thrift.RefusedReason;
@@ -10,11 +9,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Decides which orders of an operator would stop reads or writes, as far as this node knows. They are carried out only
- * with force, and the refusal says what they would cost. Owned by the node's first loop.
+ * Decides whether the end of this node would stop reads or writes of the chains that it carries. It is ended only with force then, and
+ * the refusal says what that would cost. Owned by the node's first loop.
  */
 public final class Consequences {
-    private static final String FORCE = "; --force overrules";
+    static final String FORCE = "; --force overrules";
 
     /**
      * One chain of which this node has a replica.
@@ -80,26 +79,6 @@ public final class Consequences {
     /** With its number where there is more than one. */
     private static String named(Chain chain, List<Chain> all) {
         return all.size() == 1 ? "the chain" : "chain " + chain.layout().chain();
-    }
-
-    /** Tells why the settings should not be changed in this way; empty if they may. */
-    void ofSettings(GivenSettings given, Consumer<Optional<Refused>> then) {
-        look.at(chains -> then.accept(chains.stream()
-                .flatMap(chain -> ofSettings(given, chain.layout(), named(chain, chains)).stream())
-                .findFirst()));
-    }
-
-    private Optional<Refused> ofSettings(GivenSettings given, ChainLayout layout, String name) {
-        Integer wanted = given.minReplicas();
-        boolean stops = layout.configuration() != null
-                && wanted != null
-                && wanted > layout.members()
-                && wanted > layout.minReplicas();
-        return stops
-                ? stops(name + " has " + layout.members() + " members: with min-replicas=" + wanted
-                        + " it takes no writes until " + (wanted - layout.members())
-                        + " more nodes have joined. Start them first")
-                : Optional.empty();
     }
 
     private static Optional<Refused> stops(String why) {

@@ -4,7 +4,6 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Configuration;
-import io.catena.server.chain.GivenSettings;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.Decision;
@@ -13,8 +12,6 @@ import io.catena.server.rpc.Reply;
 import io.catena.server.rpc.inbound.services.RemoteCaller;
 import io.catena.thrift.Refused;
 import io.catena.thrift.RefusedReason;
-import io.catena.thrift.SettingsChange;
-import io.catena.thrift.SettingsReport;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +32,6 @@ public class ConsequencesTest {
     private Optional<Refused> ofEnding() {
         AtomicReference<Optional<Refused>> told = new AtomicReference<>();
         consequences.ofEnding("for good", told::set);
-        return told.get();
-    }
-
-    private Optional<Refused> ofSettings(GivenSettings given) {
-        AtomicReference<Optional<Refused>> told = new AtomicReference<>();
-        consequences.ofSettings(given, told::set);
         return told.get();
     }
 
@@ -99,24 +90,6 @@ public class ConsequencesTest {
         refused(RefusedReason.STOPS_SERVICE, "Start another node first");
     }
 
-    private static GivenSettings minReplicas(Integer count) {
-        return new GivenSettings(500, count, null);
-    }
-
-    @Test
-    public void moreMembersThanThereAreAreAskedForOnlyByForce() {
-        assertEquals("no chain yet", Optional.empty(), ofSettings(minReplicas(5)));
-        chain(3, 1);
-        for (Integer harmless : new Integer[] {null, 1, 3}) {
-            assertEquals(Optional.empty(), ofSettings(minReplicas(harmless)));
-        }
-        Refused refused = ofSettings(minReplicas(5)).orElseThrow();
-        assertEquals(RefusedReason.STOPS_SERVICE, refused.getReason());
-        assertTrue(refused.getMessage(), refused.getMessage().contains("no writes until 2 more nodes have joined"));
-        chain(3, 5);
-        assertEquals("the value is unchanged", Optional.empty(), ofSettings(minReplicas(4)));
-    }
-
     private static final class Answer<T> implements Reply<T> {
         private Exception error;
 
@@ -163,8 +136,5 @@ public class ConsequencesTest {
         assertEquals(List.of(), ended);
         admin.leave(true, true, "", here, leave);
         assertEquals(List.of("leave"), ended);
-        Answer<SettingsReport> change = new Answer<>();
-        admin.changeSettings(new SettingsChange().setMinReplicas(4), "", here, change);
-        assertEquals(RefusedReason.STOPS_SERVICE, ((Refused) change.error).getReason());
     }
 }
