@@ -95,10 +95,12 @@ public final class CatenaCommand implements Runnable {
     }
 
     /**
+     * Runs a command line in this process.
+     *
      * @param environment the value of a variable; null if it is not set
      * @return the exit code
      */
-    static int run(Console console, UnaryOperator<String> environment, String... given) {
+    public static int run(Console console, UnaryOperator<String> environment, String... given) {
         CatenaCommand catena = new CatenaCommand(console, environment);
         try {
             return catena.run(given);

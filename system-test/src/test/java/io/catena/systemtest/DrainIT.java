@@ -64,6 +64,12 @@ public class DrainIT {
         }
     }
 
+    private void end(String how, NodeProcess node) {
+        CatenaProcess.Result end = catena.run(how, "--ports", Integer.toString(node.port()), "--clean", "1");
+        assertEquals(end.text(), 0, end.code());
+        assertEquals(0, node.awaitExit(30));
+    }
+
     @Test
     public void a_node_that_is_drained_may_be_stopped_gets_its_share_back_and_leaves_for_good() throws Exception {
         NodeProcess drained = cluster.all().get(2);
@@ -78,8 +84,9 @@ public class DrainIT {
             }
             assertEquals(Set.of(), PlacedLayouts.carriedBy(drained));
             List<Layout> without = placed.awaitOn(NODES - 1);
-            drained.terminate();
-            drained.awaitExit(30);
+            new EveryCommand(drained, cluster.all().get(0), started.folder()).ask();
+            assertEquals("it carries nothing as before", Set.of(), PlacedLayouts.carriedBy(drained));
+            end("die", drained);
             assertEquals(Set.of(), PlacedLayouts.inTheStoreOf(drained));
             writer.awaitRounds(1);
             drained.start();
@@ -96,7 +103,7 @@ public class DrainIT {
             CatenaProcess.Result undrain = catena.run("undrain", Integer.toString(drained.port()));
             assertEquals(undrain.text(), 0, undrain.code());
             placed.awaitOn(NODES);
-            drained.leave(true);
+            end("leave", drained);
             // Not after the five minutes of a node that is away: the wait would end before.
             placed.awaitOn(NODES - 1);
             writer.awaitRounds(1);
