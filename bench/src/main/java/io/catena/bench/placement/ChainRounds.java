@@ -27,9 +27,8 @@ import java.util.stream.Collectors;
  * (M10). Not thread-safe.
  */
 final class ChainRounds {
-    private static final SharedSettings SETTINGS =
-            SharedSettings.STANDARD.withFormat(ClusterFormat.MANY_CHAINS.number());
-    private static final FormatRange KNOWN = new FormatRange(1, ClusterFormat.MANY_CHAINS.number());
+    private static final SharedSettings SETTINGS = SharedSettings.STANDARD.withFormat(ClusterFormat.HANDOVERS.number());
+    private static final FormatRange KNOWN = new FormatRange(1, ClusterFormat.HANDOVERS.number());
     private static final int PATIENCE = 100;
 
     private final int replicas;
