@@ -22,18 +22,23 @@ public final class Build implements AutoCloseable {
     private static final String STUDY = "run";
 
     private final StartPlace place;
+    private final String name;
     private final CatenaServers servers;
 
     /** @param place the checkout, which is built, and the first of its servers' ports */
     public Build(StartPlace place) {
         this.place = place;
+        String commit = MachineFacts.commit(place.root());
+        this.name = commit.isEmpty() ? place.root().toString() : commit;
         this.servers = new CatenaServers(place, SERVERS);
     }
 
-    /** The commit that is checked out, with a plus sign if files differ from it; the folder if there is no commit. */
+    /**
+     * The commit that was checked out at first, with a plus sign if files differed from it; the folder if there is no commit. It stays so
+     * when results are written into the checkout.
+     */
     public String name() {
-        String commit = MachineFacts.commit(place.root());
-        return commit.isEmpty() ? place.root().toString() : commit;
+        return name;
     }
 
     /** Why it cannot be started; empty if it can be. */
