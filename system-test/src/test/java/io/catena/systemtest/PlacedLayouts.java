@@ -32,7 +32,7 @@ final class PlacedLayouts {
         return cluster.awaitLayouts(chains);
     }
 
-    /** Replicas, heads and tails are each within one of the mean. */
+    /** Replicas, heads and tails are each within one of the mean, as {@code PermittedPlacement} has it. */
     boolean isEven(List<Layout> layouts, int nodes) {
         return isEven(layouts, nodes, layout -> layout.getMembers())
                 && isEven(layouts, nodes, layout -> List.of(layout.getMembers().get(0)))
@@ -45,7 +45,7 @@ final class PlacedLayouts {
                 layout -> part.apply(layout).forEach(member -> counts.merge(member.getPort(), 1, Integer::sum)));
         int all = counts.values().stream().mapToInt(count -> count).sum();
         return counts.size() == nodes
-                && counts.values().stream().allMatch(count -> Math.abs(count * nodes - all) < nodes);
+                && counts.values().stream().allMatch(count -> Math.abs(count * nodes - all) <= nodes);
     }
 
     /** Until every node has its share of replicas, and carries no other chain. */
