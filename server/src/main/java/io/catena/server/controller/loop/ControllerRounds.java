@@ -107,7 +107,7 @@ final class ControllerRounds extends Round {
             if (unfit.contains(member.nodeId()) && !next.hasNode(member.nodeId())) {
                 parts.handovers().wasUnfit(nowNanos, member.nodeId());
             } else if (!next.hasNode(member.nodeId())) {
-                parts.handovers().fellOut(nowNanos, parts.chain(), member.nodeId());
+                parts.handovers().fellOut(nowNanos, parts.chain(), member);
             }
         }
     }

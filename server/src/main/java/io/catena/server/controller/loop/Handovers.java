@@ -38,8 +38,8 @@ public final class Handovers {
     private final Map<String, Integer> taken = new HashMap<>();
     /** Up to when nodes take part in none, by their ids. */
     private final Map<String, Long> unfitUntilNanos = new HashMap<>();
-    /** When members fell out of a chain; none that is longer ago than the time of recovery. */
-    private final Map<Place, Long> fellOutNanos = new HashMap<>();
+    /** The lives that last fell out of a chain; none of which that is longer ago than the time of recovery. */
+    private final Map<Place, LostLife> fellOut = new HashMap<>();
     /** The nodes of the chains that wait. */
     private final SortedMap<Integer, Set<String>> waiting = new TreeMap<>();
     /** The chains that wait, by the id of each of their nodes, the lowest first. */
@@ -49,6 +49,8 @@ public final class Handovers {
 
     /** A node's place in a chain. */
     private record Place(int chain, String nodeId) {}
+
+    private record LostLife(long life, long sinceNanos) {}
 
     /** @param nodes that take part in no other one meanwhile */
     private record Turn(Set<String> nodes, long sinceNanos) {
@@ -98,12 +100,14 @@ public final class Handovers {
 
     /**
      * A member of this node loses its place, neither because it is unfit nor because it has asked to leave. When it happens once, it
-     * may have been anything; a node that falls out whenever it leads the chain would do so for ever.
+     * may have been anything; a node that falls out whenever it leads the chain would do so for ever. The same life falls out once, however
+     * often that is decided: what was decided may not have been published.
      */
-    void fellOut(long nowNanos, int chain, String nodeId) {
-        fellOutNanos.values().removeIf(sinceNanos -> nowNanos - sinceNanos >= recoveryNanos);
-        if (fellOutNanos.put(new Place(chain, nodeId), nowNanos) != null) {
-            wasUnfit(nowNanos, nodeId);
+    void fellOut(long nowNanos, int chain, Member member) {
+        fellOut.values().removeIf(lost -> nowNanos - lost.sinceNanos() >= recoveryNanos);
+        LostLife before = fellOut.put(new Place(chain, member.nodeId()), new LostLife(member.life(), nowNanos));
+        if (before != null && before.life() != member.life()) {
+            wasUnfit(nowNanos, member.nodeId());
         }
     }
 

@@ -173,17 +173,31 @@ public class HandoversTest {
         assertEquals(Set.of(), still());
     }
 
+    /** The life is a letter and a number, as in {@code b2}. */
+    private void fallsOut(int chain, String life) {
+        handovers.fellOut(now(), chain, ControllerScene.life(life));
+    }
+
     @Test
     public void aNodeThatFallsOutOfOneChainAgainTakesPartInNoneForAWhile() {
-        handovers.fellOut(now(), 1, "b");
-        handovers.fellOut(now(), 2, "b");
+        fallsOut(1, "b1");
+        fallsOut(2, "b1");
         assertEquals("it died once, with two chains", Set.of(), still());
         nowMillis += RECOVERY_MILLIS - 1;
-        handovers.fellOut(now(), 2, "b");
+        fallsOut(2, "b2");
         assertEquals(Set.of("b"), still());
         nowMillis += RECOVERY_MILLIS;
         assertEquals(Set.of(), still());
-        handovers.fellOut(now(), 2, "b");
+        fallsOut(2, "b3");
         assertEquals("that was long ago", Set.of(), still());
+    }
+
+    @Test
+    public void aLifeFallsOutOnceHoweverOftenThatIsDecided() {
+        fallsOut(1, "b1");
+        fallsOut(1, "b1");
+        assertEquals("the first decision was not published", Set.of(), still());
+        fallsOut(1, "b2");
+        assertEquals(Set.of("b"), still());
     }
 }
